@@ -1,0 +1,172 @@
+"""Who fills which slot of a predicate, with voice, relative clauses, control and conjunction undone.
+
+A slot is ``subject``, ``object``, ``iobject`` or a preposition; its fillers are token indices of noun heads.
+For a noun the possessor, a modifier and the *by*-phrase are its subject, the *of*-phrase its object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from detente.coding.tree import NOMINAL, VERBAL, Tree
+
+__all__ = ["Slots", "clause_subject", "is_passive", "noun_slots", "verb_slots"]
+
+Slots = Mapping[str, tuple[int, ...]]
+_RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
+_SUBJECTS = ("nsubj", "csubj")
+_CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
+# verbs whose infinitive is done by their subject although they have an object: *promised him to go*
+_SUBJECT_CONTROL = frozenset(
+    {"promise", "vow", "threaten", "use", "make", "take", "hold", "send", "offer", "give", "visit", "meet"}
+)
+
+
+def is_passive(tree: Tree, verb: int) -> bool:
+    """True for *was bombed*, *being held*, *the men arrested by police*."""
+    if tree.kids(verb, "nsubj:pass", "aux:pass"):
+        return True
+    if tree[verb].deprel in {"acl", "amod"} and tree.xpos(verb) == "VBN":
+        return not tree.kids(verb, "obj")
+    if tree[verb].deprel == "conj" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "aux"):
+        return is_passive(tree, tree.governor(verb))
+    return (
+        tree[verb].deprel == "advcl"
+        and tree.xpos(verb) == "VBN"
+        and not tree.kids(verb, "nsubj", "obj", "aux")
+    )
+
+
+def verb_slots(tree: Tree, verb: int) -> Slots:
+    """Return the slots of a verb or predicate adjective as of the plain active clause."""
+    slots: dict[str, list[int]] = {}
+
+    def fill(slot: str, index: int) -> None:
+        slots.setdefault(slot, []).extend(k for k in _group(tree, index) if k not in slots.get(slot, ()))
+
+    passive = is_passive(tree, verb)
+    for k in tree.kids(verb):
+        slot = _slot_of(tree, k, passive)
+        if slot:
+            fill(slot, _antecedent(tree, verb, k))
+    for index in _missing_subject(tree, verb, slots, passive):
+        fill("object" if passive else "subject", index)
+    if "object" not in slots and not passive:
+        for index in _missing_object(tree, verb, slots):
+            fill("object", index)
+    return {slot: tuple(fillers) for slot, fillers in slots.items()}
+
+
+def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
+    deprel = tree[k].deprel
+    if deprel in _SUBJECTS:
+        return "subject"
+    if deprel == "nsubj:pass":
+        return "object"
+    if deprel == "obj":
+        return "iobject" if passive else "object"
+    if deprel == "iobj":
+        return "iobject"
+    if deprel == "obl:agent":
+        return "subject"
+    if deprel in {"obl", "nmod"}:
+        return tree.case(k) or None
+    return None
+
+
+def _group(tree: Tree, index: int) -> list[int]:
+    return [
+        k for k in tree.conjuncts(index) if tree[k].upos in NOMINAL | {"ADJ", "DET", "X", "SYM"} or k == index
+    ]
+
+
+def _antecedent(tree: Tree, verb: int, k: int) -> int:
+    """Replace a relative pronoun by the noun that the clause hangs from."""
+    clause = verb
+    if tree[k].lemma not in _RELATIVE or tree.xpos(k) not in {"WP", "WDT", "WP$", "IN", "DT"}:
+        return k
+    if tree[clause].deprel == "conj":
+        clause = tree.governor(clause)
+    return tree.governor(clause) if tree[clause].deprel in {"acl:relcl", "acl"} else k
+
+
+def _missing_subject(tree: Tree, verb: int, slots: Mapping[str, list[int]], passive: bool) -> tuple[int, ...]:
+    wanted = "object" if passive else "subject"
+    if wanted in slots or (passive and tree.kids(verb, "nsubj:pass")):
+        return ()
+    return clause_subject(tree, verb)
+
+
+def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
+    """Find the understood subject of a clause without one: by relative, control, conjunction or adjunction."""
+    head, deprel = tree.governor(verb), tree[verb].deprel
+    if head < 0 or depth > 6:
+        return ()
+    if deprel in {"acl:relcl", "acl", "amod"} and tree[head].upos in NOMINAL:
+        if deprel == "acl" and tree.mark(verb) & {"to"}:
+            return _owner(tree, head, depth)  # *Seoul's decision to withdraw*: Seoul withdraws
+        return tuple(_group(tree, head))
+    if deprel not in _CLAUSES and not (deprel == "acl" or deprel == "obl"):
+        return ()
+    if tree[head].upos in NOMINAL and not tree.kids(head, "cop"):
+        return _owner(tree, head, depth)
+    if deprel == "xcomp" and tree[head].lemma not in _SUBJECT_CONTROL:
+        controlled = tree.kids(head, "obj", "iobj")
+        if controlled:
+            return tuple(_group(tree, controlled[0]))
+    own = tree.kids(head, "nsubj", "nsubj:pass", "csubj")
+    if own:
+        return tuple(_group(tree, _antecedent(tree, head, own[0])))
+    agent = tree.kids(head, "obl:agent")
+    if agent and deprel == "advcl":
+        return tuple(_group(tree, agent[0]))
+    return clause_subject(tree, head, depth + 1)
+
+
+def _owner(tree: Tree, noun: int, depth: int) -> tuple[int, ...]:
+    owners = tree.kids(noun, "nmod:poss")
+    if owners:
+        return tuple(owners)
+    head = tree.governor(noun)
+    if head >= 0 and tree[head].upos in VERBAL and tree[noun].deprel in {"obj", "obl", "nsubj:pass"}:
+        own = (
+            tree.kids(head, "nsubj", "nsubj:pass")
+            if tree[noun].deprel != "nsubj:pass"
+            else tree.kids(head, "obl:agent")
+        )
+        return (
+            tuple(_group(tree, _antecedent(tree, head, own[0])))
+            if own
+            else clause_subject(tree, head, depth + 1)
+        )
+    return tuple(k for k in tree.kids(noun, "amod", "compound") if tree[k].upos in {"PROPN", "ADJ"})
+
+
+def _missing_object(tree: Tree, verb: int, slots: Mapping[str, list[int]]) -> tuple[int, ...]:
+    """*the missile that Pyongyang fired*: the antecedent is the object where the subject is filled."""
+    if tree[verb].deprel == "acl:relcl" and tree.kids(verb, "nsubj"):
+        subject = tree.kids(verb, "nsubj")[0]
+        if _antecedent(tree, verb, subject) == subject:
+            used = any(tree.governor(verb) in fillers for fillers in slots.values())
+            return () if used else tuple(_group(tree, tree.governor(verb)))
+    if tree[verb].deprel == "conj":  # *detained and deported the men*: right conjunct's object serves both
+        return ()
+    shared = [k for c in tree.kids(verb, "conj") for k in tree.kids(c, "obj") if tree[c].upos == "VERB"]
+    first = tree.kids(verb, "obl", "ccomp", "xcomp")
+    return tuple(_group(tree, shared[0])) if shared and not first else ()
+
+
+def noun_slots(tree: Tree, noun: int) -> Slots:
+    """Return the slots of an event noun from inside its phrase; ``of`` is given as ``object``."""
+    slots: dict[str, list[int]] = {}
+    for k in tree.kids(noun):
+        deprel, slot = tree[k].deprel, None
+        if deprel in {"nmod:poss", "amod", "compound", "nmod"} and not tree.kids(k, "case"):
+            slot = "subject" if deprel == "nmod:poss" else "modifier"
+        elif deprel == "nmod:poss":
+            slot = "subject"
+        elif deprel in {"nmod", "obl", "obl:agent"}:
+            slot = {"of": "object", "by": "subject"}.get(tree.case(k), tree.case(k))
+        if slot:
+            slots.setdefault(slot, []).extend(_group(tree, k))
+    return {slot: tuple(dict.fromkeys(fillers)) for slot, fillers in slots.items()}

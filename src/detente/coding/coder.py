@@ -1,0 +1,264 @@
+"""The coder's fold over a document, and the steps that turn a composed action into an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from detente.actors import Actors, Match
+from detente.coding import dates
+from detente.coding.attribution import speaker_of
+from detente.coding.compose import Action, compose
+from detente.coding.discourse import Memory
+from detente.coding.mentions import CONFIDENCE, Mentions
+from detente.coding.sieve import Sieve
+from detente.coding.tree import VERBAL, Tree
+from detente.lexicon import Lexicon
+from detente.records import Actor, Document, Event, Parse, Sentence, Span, Status
+
+__all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
+
+_CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the steps may look at: one sentence with its tree, its mentions and its dates."""
+
+    document: Document
+    sentence: Sentence
+    tree: Tree
+    mentions: Mentions
+    lexicon: Lexicon
+    dated: tuple[dates.Dated, ...]
+    acts: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event in the making."""
+
+    action: Action
+    actor: tuple[Actor, ...] = ()
+    recipient: tuple[Actor, ...] = ()
+    actor_tokens: tuple[int, ...] = ()
+    recipient_tokens: tuple[int, ...] = ()
+    date: dates.Dated | None = None
+    speaker: Actor | None = None
+    speaker_token: int | None = None
+    status: Status = "asserted"
+    confidence: float = 0.0
+    rules: tuple[str, ...] = field(default=())
+
+
+Step = Callable[[Draft, Scene], Draft | None]
+
+
+def find_actors(draft: Draft, scene: Scene) -> Draft | None:
+    """Resolve the actor's phrases; without a known actor there is no event."""
+    action, mentions = draft.action, scene.mentions
+    tokens = tuple(k for k in action.actor if mentions.actors(k))
+    actors = _unique(a for k in tokens for a in mentions.actors(k))
+    if not any(a.state for a in actors):
+        return None
+    hows = tuple(f"actor:{mentions.found(k)[1]}" for k in tokens)
+    return replace(
+        draft, actor=actors, actor_tokens=tokens, rules=(*action.rules, *hows), status=action.status
+    )
+
+
+def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
+    """Resolve the recipient's phrases; a reciprocal act without one pools all who take part as actors."""
+    mentions = scene.mentions
+    tokens = tuple(k for k in draft.action.recipient if mentions.actors(k))
+    own = {a.id for a in draft.actor}
+    recipients = _unique(a for k in tokens for a in mentions.actors(k) if a.id not in own)
+    hows = tuple(f"recipient:{mentions.found(k)[1]}" for k in tokens)
+    if not recipients and len({a.state for a in draft.actor}) == 1:
+        recipients = mentions.partners(
+            draft.action.act, draft.action.object, frozenset(a.state for a in draft.actor)
+        )
+        hows = ("recipient:partner",) if recipients else ()
+    return replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows))
+
+
+def find_date(draft: Draft, scene: Scene) -> Draft | None:
+    """Give the act the date expression of its own clause, else the day of publication."""
+    candidates = [d for d in scene.dated if _belongs(d, draft.action, scene)]
+    nearest = min(
+        candidates,
+        key=lambda d: scene.tree.distance(_token_at(scene.tree, d.start), draft.action.act),
+        default=None,
+    )
+    return replace(draft, date=nearest or dates.default(scene.document.published))
+
+
+def find_speaker(draft: Draft, scene: Scene) -> Draft | None:
+    """Say on whose word the clause stands, when the text names a source other than itself."""
+    token = speaker_of(scene.tree, draft.action.act, scene.lexicon, lambda k: bool(scene.mentions.actors(k)))
+    if token is None:
+        return draft
+    return replace(draft, speaker=scene.mentions.actors(token)[0], speaker_token=token)
+
+
+def set_status(draft: Draft, scene: Scene) -> Draft | None:
+    """An asserted act dated long before publication is history."""
+    if (
+        draft.status == "asserted"
+        and draft.date
+        and dates.is_historical(draft.date, scene.document.published)
+    ):
+        return replace(draft, status="historical", rules=(*draft.rules, "date.historical"))
+    return draft
+
+
+def weigh(draft: Draft, scene: Scene) -> Draft | None:
+    """Set the confidence from how actors were resolved and how far they stand from the act."""
+    hows = [
+        CONFIDENCE.get(scene.mentions.found(k)[1], 0.5)
+        for k in (*draft.actor_tokens, *draft.recipient_tokens)
+    ]
+    far = max(
+        (scene.tree.distance(k, draft.action.act) for k in (*draft.actor_tokens, *draft.recipient_tokens)),
+        default=1,
+    )
+    value = 0.9 * min(hows, default=0.5) * (0.97 ** max(0, far - 2))
+    return replace(draft, confidence=round(value, 3))
+
+
+STEPS: tuple[Step, ...] = (find_actors, find_recipients, find_date, find_speaker, set_status, weigh)
+
+
+class Coder:
+    """Codes documents with a register of actors and a lexicon; holds no state between documents."""
+
+    def __init__(self, actors: Actors, lexicon: Lexicon) -> None:
+        self.actors, self.lexicon = actors, lexicon
+        self.sieve = Sieve(lexicon)
+
+    def worth_parsing(self, document: Document, sentences: Iterable[Sentence]) -> list[Sentence]:
+        """Return the sentences that may yield an event (see ``sieve``)."""
+        memory, kept = self._memory(document), []
+        for sentence in sentences:
+            matches = self._learn(memory, document, sentence)
+            if self.sieve.keeps(sentence.text, matches, memory.people):
+                kept.append(sentence)
+        return kept
+
+    def code(
+        self, document: Document, sentences: Iterable[Sentence], parses: Mapping[str, Parse]
+    ) -> list[Event]:
+        """Code a document; ``parses`` maps sentence ids to trees, sentences without one only inform the memory."""
+        memory, events = self._memory(document), []
+        previous: str | None = None
+        for sentence in sentences:
+            matches = self._learn(memory, document, sentence)
+            if sentence.id in parses:
+                scene = self._scene(document, sentence, Tree(parses[sentence.id]), matches, memory, previous)
+                events += self._events(scene)
+                previous = events[-1].date if events else previous
+        return _distinct(events)
+
+    def _memory(self, document: Document) -> Memory:
+        publisher = self.actors.publisher(document.publisher)
+        return Memory(publisher.state if publisher and publisher.state_agency else "")
+
+    def _learn(self, memory: Memory, document: Document, sentence: Sentence) -> tuple[Match, ...]:
+        matches = self.actors.find(sentence.text, on=document.published, publisher=document.publisher)
+        memory.learn(sentence.text, matches, sentence.start)
+        return matches
+
+    def _scene(
+        self, document: Document, sentence: Sentence, tree: Tree, matches: Sequence[Match], memory: Memory, previous: str | None
+    ) -> Scene:  # fmt: skip
+        mentions = Mentions(tree, matches, memory, sentence.start)
+        dated = dates.expressions(sentence.text, document.published, previous)
+        return Scene(document, sentence, tree, mentions, self.lexicon, dated, frozenset())
+
+    def _events(self, scene: Scene) -> Iterator[Event]:
+        actions = compose(scene.tree, self.lexicon, scene.mentions.actors)
+        scene = replace(scene, acts=frozenset(a.act for a in actions))
+        for action in actions:
+            draft = _through_steps(Draft(action), scene)
+            if draft is not None:
+                yield _event(draft, scene)
+
+
+def code(
+    document: Document,
+    sentences: Iterable[Sentence],
+    parses: Mapping[str, Parse],
+    actors: Actors,
+    lexicon: Lexicon,
+) -> list[Event]:
+    """Code one document (see ``Coder``)."""
+    return Coder(actors, lexicon).code(document, sentences, parses)
+
+
+def _through_steps(draft: Draft | None, scene: Scene) -> Draft | None:
+    for step in STEPS:
+        if draft is None:
+            return None
+        draft = step(draft, scene)
+    return draft
+
+
+def _event(draft: Draft, scene: Scene) -> Event:
+    action, sentence, when = draft.action, scene.sentence, draft.date or dates.default(None)
+    spans = tuple(_spans(draft, scene))
+    act = next(s for s in spans if s.role == "act")
+    thing = " ".join(scene.tree.phrase(action.object)[:1]) if action.object is not None else None
+    return Event(
+        id=Event.key(sentence.id, action.type, action.mode, draft.status, draft.actor, draft.recipient, act),
+        origin=scene.document.origin, document_id=scene.document.id, sentence_id=sentence.id, sentence=sentence.text,
+        date=when.date, date_precision=when.precision, date_basis=when.basis,
+        actor=draft.actor, recipient=draft.recipient, event_type=action.type, mode=action.mode, status=draft.status,
+        context=action.context, object=thing, promised=action.promised, cameo=action.cameo,
+        quad_class=scene.lexicon.ontology.quad_class(action.type), speaker=draft.speaker,
+        publisher=scene.document.publisher, published=scene.document.published,
+        spans=spans, rules=draft.rules, confidence=draft.confidence,
+    )  # fmt: skip
+
+
+def _spans(draft: Draft, scene: Scene) -> Iterator[Span]:
+    tree, base = scene.tree, scene.sentence.start
+    for role, tokens in (("actor", draft.actor_tokens), ("recipient", draft.recipient_tokens)):
+        for k in tokens:
+            mention = scene.mentions.mention(k)
+            yield Span(role, base + tree[mention.start].start, base + tree[mention.end - 1].end)  # type: ignore[arg-type]
+    act = tree[draft.action.act]
+    yield Span("act", base + act.start, base + act.end)
+    if draft.speaker_token is not None:
+        mention = scene.mentions.mention(draft.speaker_token)
+        yield Span("speaker", base + tree[mention.start].start, base + tree[mention.end - 1].end)
+    if draft.date is not None and draft.date.start >= 0:
+        yield Span("date", base + draft.date.start, base + draft.date.end)
+
+
+def _belongs(dated: dates.Dated, action: Action, scene: Scene) -> bool:
+    """A date belongs to the first act above it in the tree; one above no act serves the whole sentence.
+
+    The date of a participle or relative clause that is no act belongs to an act only where the clause hangs from
+    the act or from one of its arguments: *missile tests, which include one on Sunday*.
+    """
+    tree, act = scene.tree, action.act
+    token = _token_at(tree, dated.start)
+    for node in (token, *tree.ancestors(token)):
+        if node in scene.acts:
+            return node == act or tree.governor(act) == node or node in tree.ancestors(act)
+        if tree[node].deprel in _CLAUSES and tree[node].upos in VERBAL:
+            parts = {act, *action.actor, *action.recipient, action.object}
+            return act in tree.subtree(node) or tree.governor(node) in parts
+    return True
+
+
+def _token_at(tree: Tree, offset: int) -> int:
+    return next((i for i, t in enumerate(tree.tokens) if t.end > offset), len(tree) - 1)
+
+
+def _unique(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    return tuple({a.id: a for a in actors}.values())
+
+
+def _distinct(events: Iterable[Event]) -> list[Event]:
+    return list({e.id: e for e in events}.values())

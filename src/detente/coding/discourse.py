@@ -1,0 +1,142 @@
+"""What a reader of a document keeps in mind: people by surname, bodies by their kind, the states last named.
+
+The memory is built from the flat text and its names alone, never from a parse, so that a sentence which the
+sieve drops before parsing still teaches the reader the same things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from detente.actors import Match
+from detente.records import Actor
+
+__all__ = ["Memory", "last_word"]
+
+_FAMILY_NAME_FIRST = frozenset({"CHN", "PRK", "KOR", "VNM", "TWN", "HKG", "HUN", "KHM", "SGP"})
+_STATES = frozenset({"state", "adjective", "demonym", "seat", "organisation"})
+_NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
+_NAME_AFTER = re.compile(rf"\s({_NAME})")
+_NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
+_NEAR = 26  # characters between a state's name and the office that it qualifies: *North Korea's vice *
+_FAR = 60  # and after it: *vice minister of foreign affairs for North Korea*
+
+
+@dataclass
+class Memory:
+    """Names and descriptions met so far in one document; ``learn`` is called once a sentence, in order."""
+
+    publisher_state: str = ""
+    people: dict[str, Actor] = field(default_factory=dict)
+    bodies: dict[str, Actor] = field(default_factory=dict)
+    recent: list[tuple[str, Actor, int]] = field(default_factory=list)
+
+    def learn(self, text: str, matches: Sequence[Match], start: int) -> None:
+        """Take in the names of a sentence that begins at character ``start`` of the document."""
+        for match in matches:
+            if match.kind == "person":
+                self._meet(match.text, match.actor)
+            if match.kind in _STATES or match.kind == "person":
+                self.recent.append((match.kind, match.actor, start + match.start))
+        for match in matches:
+            if match.kind == "agent":
+                self._introduce(text, match, matches, start)
+        del self.recent[:-60]
+
+    def _meet(self, name: str, actor: Actor) -> None:
+        words = name.replace("-", " ").split()
+        if len(words) < 2:
+            return
+        surname = words[0] if actor.state in _FAMILY_NAME_FIRST else words[-1]
+        self.people[surname] = actor
+        self.people.setdefault(words[-1], actor)
+
+    def _introduce(self, text: str, agent: Match, matches: Sequence[Match], start: int) -> None:
+        """Learn *North Korea's vice minister* and, with it, *Pak Myong Ho, the vice minister for North Korea*."""
+        state = next(_states_near(text, agent, matches), None)
+        if state is None:
+            return
+        actor = Actor(
+            f"{state.state}:{agent.actor.sector}", agent.actor.name, state.state, agent.actor.sector
+        )
+        self.bodies[last_word(agent.text)] = actor
+        after = _NAME_AFTER.match(text, agent.end)
+        before = _NAME_BEFORE.search(text[: agent.start])
+        for found in (after, before):
+            if found and not _overlaps(found.span(1), matches):
+                person = _named(found.group(1), actor)
+                self._meet(found.group(1), person)
+                self.recent.append(("person", person, start + found.start(1)))
+
+    # -- questions ---------------------------------------------------------------------------------------------
+
+    def person(self, word: str) -> Actor | None:
+        """The person introduced in full whose surname this is."""
+        return self.people.get(word)
+
+    def body(self, word: str) -> Actor | None:
+        """The body or office of a known state last described with this noun (*ministry, envoy*)."""
+        return self.bodies.get(word.lower())
+
+    def last_state(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """The state or organisation named last before a character offset."""
+        return next((a for a in self._states(before) if a.state not in set(besides)), None)
+
+    def last_person(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """The person named last before an offset whose id is not among ``besides``."""
+        named = (a for kind, a, at in reversed(self.recent) if kind == "person" and at < before)
+        return next((a for a in named if a.id not in set(besides)), None)
+
+    def pair(self, before: int) -> tuple[Actor, ...]:
+        """The two different states named last: *the two countries, both sides*."""
+        seen: dict[str, Actor] = {}
+        for actor in self._states(before):
+            if not actor.state.startswith("IGO:"):
+                seen.setdefault(actor.state, actor)
+            if len(seen) == 2:
+                break
+        return tuple(reversed(seen.values()))
+
+    def speaks_of_korea(self) -> bool:
+        """True where *the North* and *the South* mean the two Koreas."""
+        return any(actor.state in {"PRK", "KOR"} for _, actor, _ in self.recent)
+
+    def _states(self, before: int) -> Iterator[Actor]:
+        for _, actor, at in reversed(self.recent):
+            if actor.state and at < before:
+                yield Actor(actor.state, actor.name, actor.state, "")
+
+
+def last_word(text: str) -> str:
+    """The head noun of a description, singular as far as a plain *s* goes."""
+    word = text.split()[-1].lower()
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[Actor]:
+    for other in matches:
+        gap_before = agent.start - other.end
+        if (
+            other.kind in _STATES
+            and 0 <= gap_before <= _NEAR
+            and not re.search(r"[,;:.()]|\band\b", text[other.end : agent.start])
+        ):
+            yield other.actor
+    for other in matches:
+        between = text[agent.end : other.start]
+        if (
+            other.kind in {"state", "organisation"}
+            and 0 < len(between) <= _FAR
+            and re.fullmatch(r"[^,;:.()]*\b(?:of|for|in|from) (?:the )?", between)
+        ):
+            yield other.actor
+
+
+def _overlaps(span: tuple[int, int], matches: Sequence[Match]) -> bool:
+    return any(m.start < span[1] and span[0] < m.end and m.kind != "agent" for m in matches)
+
+
+def _named(name: str, actor: Actor) -> Actor:
+    return Actor(f"{actor.state}/{name.lower().replace(' ', '_')}", name, actor.state, actor.sector)

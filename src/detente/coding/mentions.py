@@ -1,0 +1,386 @@
+"""Which actors a noun phrase stands for: names, offices with their state, pronouns, descriptions.
+
+A mention says how it was resolved: ``name``, ``office`` (a common noun with its state in the phrase), ``owner``
+(the thing belongs to a state: *a U.S. submarine*), ``surname``, ``pronoun``, ``description`` (*the ministry, both
+sides*), ``place`` (a state taken from the clause's place). Each way has a prior confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from detente.actors import Match
+from detente.coding.clauses import clause_subject, verb_slots
+from detente.coding.discourse import Memory, last_word
+from detente.coding.tree import NOMINAL, VERBAL, Tree
+from detente.records import Actor, Mention
+
+__all__ = ["CONFIDENCE", "Mentions"]
+
+CONFIDENCE = {
+    "name": 1.0, "office": 0.97, "surname": 0.9, "owner": 0.85, "description": 0.75, "pronoun": 0.7, "place": 0.6, "bare": 0.5,
+}  # fmt: skip
+_NAMES = frozenset({"state", "demonym", "organisation", "person", "seat", "publisher"})
+_QUALIFIERS = frozenset({"state", "adjective", "demonym", "seat", "city", "organisation"})
+_OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "inside", "under"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
+_NEUTRAL = frozenset({"it", "its", "itself"})
+_PLURAL = frozenset({"they", "them", "their", "themselves"})
+_OWN = frozenset({"our", "we", "us", "ours"})
+_BOTH = frozenset(
+    {
+        "country",
+        "side",
+        "nation",
+        "state",
+        "neighbor",
+        "neighbour",
+        "ally",
+        "leader",
+        "government",
+        "party",
+        "people",
+        "korea",
+        "power",
+        "minister",
+        "capital",
+    }
+)
+_THE_STATE = frozenset({"nation", "country", "state", "republic", "regime", "kingdom"})
+_GOVERNING = frozenset(
+    "government regime authority administration ministry president leader army military police spokesman spokesperson spokeswoman official premier minister parliament leadership foreign-ministry".split()
+)
+_MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
+_DIRECTIONS = {"north": "PRK", "south": "KOR"}
+_LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
+Found = tuple[tuple[Actor, ...], str]
+_NOBODY: Found = ((), "")
+
+
+class Mentions:
+    """The actors behind each noun phrase of one sentence, given its names and the document's memory."""
+
+    def __init__(self, tree: Tree, matches: Sequence[Match], memory: Memory, start: int = 0) -> None:
+        self.tree, self.memory, self.start = tree, memory, start
+        self._match = _by_token(tree, matches)
+        self._memo: dict[int, Found] = {}
+
+    def actors(self, i: int) -> tuple[Actor, ...]:
+        """Actors that the phrase headed by token ``i`` stands for; empty when nobody is known."""
+        return self.found(i)[0]
+
+    def found(self, i: int) -> Found:
+        """The actors and how they were found."""
+        if i not in self._memo:
+            self._memo[i] = _NOBODY  # a phrase cannot be resolved through itself
+            self._memo[i] = self._resolve(i)
+        return self._memo[i]
+
+    def partners(self, act: int, thing: int | None, besides: frozenset[str]) -> tuple[Actor, ...]:
+        """The other side of *bilateral*, *mutual* or *the two countries'* within an act's own phrase."""
+        near = {
+            k
+            for node in (act, *([thing] if thing is not None else ()))
+            for k in self.tree.subtree(node)
+            if abs(k - node) <= 8
+        }
+        if not any(self.tree[k].lemma in _MUTUAL or self._pair(k)[0] for k in near):
+            return ()
+        pair = self.memory.pair(self._at(act))
+        return (
+            tuple(a for a in pair if a.state not in besides) if any(a.state in besides for a in pair) else ()
+        )
+
+    def mention(self, i: int) -> Mention:
+        """The mention as a record: the phrase's core tokens, its actors, and how far to trust them."""
+        actors, how = self.found(i)
+        core = [k for k in self.tree.subtree(i) if k <= i and i - k < 8 and self._in_core(k, i)]
+        return Mention(min(core, default=i), i + 1, i, actors, how, CONFIDENCE.get(how, 0.5))
+
+    def _in_core(self, k: int, i: int) -> bool:
+        return all(
+            n == i
+            or self.tree[n].deprel
+            in {"compound", "amod", "nmod:poss", "case", "det", "flat", "nmod", "appos"}
+            for n in (k, *self._up(k, i))
+        )
+
+    def _up(self, k: int, i: int) -> Iterator[int]:
+        for node in self.tree.ancestors(k):
+            if node == i:
+                return
+            yield node
+
+    # -- the ways ----------------------------------------------------------------------------------------------
+
+    def _resolve(self, i: int) -> Found:
+        for way in (
+            self._pronoun,
+            self._pair,
+            self._name,
+            self._surname,
+            self._office,
+            self._apposed,
+            self._description,
+            self._owned,
+        ):
+            found = way(i)
+            if found[0]:
+                return found
+        return _NOBODY
+
+    def _name(self, i: int) -> Found:
+        match = self._match.get(i)
+        if match is None or match.kind not in _NAMES | {"city", "adjective"}:
+            return _NOBODY
+        if match.kind == "adjective" and self.tree[i].upos not in NOMINAL | {"ADJ"}:
+            return _NOBODY
+        return (match.actor,), "owner" if match.kind == "city" else "name"
+
+    def _office(self, i: int) -> Found:
+        """*China's foreign minister Wang Yi*, *North Korean vice minister Pak Myong Ho*, *police in Kenya*."""
+        agent = self._agent(i)
+        if agent is None:
+            return _NOBODY
+        for k in self.tree.kids(i, "appos", "flat", "compound"):
+            match = self._match.get(k)
+            if match is not None and match.kind == "person":
+                return (match.actor,), "name"
+        states = self._states_of(i)
+        sector = agent.actor.sector
+        return tuple(_of(s, sector, agent.actor.name) for s in states), "office"
+
+    def _agent(self, i: int) -> Match | None:
+        """The common noun for an office or body that heads the phrase or stands before an unknown name."""
+        match = self._match.get(i)
+        if match is not None:
+            return match if match.kind == "agent" else None
+        if self.tree[i].upos == "PROPN":
+            for k in self.tree.kids(i, "compound", "nmod", "flat", "amod"):
+                inner = self._match.get(k)
+                if inner is not None and inner.kind == "agent":
+                    return inner
+        return None
+
+    def _apposed(self, i: int) -> Found:
+        """*Pak Myong Ho, the vice minister for North Korea*: the apposition tells whose man he is."""
+        for k in self.tree.kids(i, "appos", "acl"):
+            if self.tree[k].upos in NOMINAL:
+                actors, how = self.found(k)
+                if actors and how in {"name", "office", "description"}:
+                    return actors, "office"
+        if self.tree[i].deprel == "appos" and self.tree[i].upos == "PROPN":
+            return _NOBODY
+        return _NOBODY
+
+    def _surname(self, i: int) -> Found:
+        token = self.tree[i]
+        if i in self._match:
+            return _NOBODY
+        person = (
+            self.memory.person(token.form)
+            if token.upos in {"PROPN", "NOUN"} and token.form[:1].isupper()
+            else None
+        )
+        return ((person,), "surname") if person else _NOBODY
+
+    def _pronoun(self, i: int) -> Found:
+        word = self.tree[i].form.lower()
+        if self.tree[i].upos not in {"PRON", "DET"}:
+            return _NOBODY
+        if word in _PERSONAL:
+            found = self._first(self._subjects(i), "person")
+            return (
+                found
+                if found[0]
+                else self._some(self.memory.last_person(self._at(i), besides=self._rivals(i)), "pronoun")
+            )
+        if word in _NEUTRAL:
+            found = self._first(self._subjects(i), "state")
+            return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
+        if word in _PLURAL:
+            found = self._first(self._subjects(i), "any")
+            return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
+        if word in _OWN and self.memory.publisher_state:
+            state = self.memory.publisher_state
+            return (Actor(state, state, state),), "pronoun"
+        if word in {"each", "both"} or (word == "other" and i and self.tree[i - 1].lemma == "each"):
+            return self.memory.pair(self._at(i)), "description"
+        return _NOBODY
+
+    def _pair(self, i: int) -> Found:
+        """*the two countries, both sides, the two Koreas*."""
+        if self.tree[i].lemma not in _BOTH:
+            return _NOBODY
+        words = {
+            self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")
+        }
+        if not words & {"two", "both"}:
+            return _NOBODY
+        if self.tree[i].lemma == "korea":
+            return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
+        if self._states_of(i):
+            return _NOBODY
+        return self.memory.pair(self._at(i)), "description"
+
+    def _description(self, i: int) -> Found:
+        """*the North*, *the nation*, *the ministry*: what the document has spoken of before."""
+        token = self.tree[i]
+        if (
+            not any(self.tree[k].lemma in {"the", "this", "that"} for k in self.tree.kids(i, "det"))
+            and token.lemma not in _DIRECTIONS
+        ):
+            return self._placed(i)
+        if token.form in {"North", "South"} and self.memory.speaks_of_korea():
+            state = _DIRECTIONS[token.lemma]
+            return (Actor(state, state, state),), "description"
+        agent = self._match.get(i)
+        if agent is not None and agent.kind == "agent":
+            body = self.memory.body(last_word(agent.text))
+            if body is not None:
+                return (body,), "description"
+            if token.lemma in _GOVERNING:
+                last = self.memory.last_state(self._at(i))
+                return (
+                    ((_of(last, agent.actor.sector, agent.actor.name),), "description")
+                    if last
+                    else self._placed(i)
+                )
+            return self._placed(i)
+        if token.lemma in _THE_STATE and not self.tree.kids(i, "amod", "nmod", "acl"):
+            return self._some(self.memory.last_state(self._at(i)), "description")
+        return _NOBODY
+
+    def _placed(self, i: int) -> Found:
+        """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
+        agent = self._agent(i)
+        verb = self.tree.governor(i)
+        if agent is None or verb < 0 or self.tree[verb].upos not in VERBAL:
+            return _NOBODY
+        for slot, fillers in verb_slots(self.tree, verb).items():
+            if slot in _LOCATIVE:
+                for k in fillers:
+                    match = self._match.get(k)
+                    if match is not None and match.kind in {"state", "city", "seat"}:
+                        return (_of(match.actor, agent.actor.sector, agent.actor.name),), "place"
+        return (agent.actor,), "bare"
+
+    def _owned(self, i: int) -> Found:
+        """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
+        if self.tree[i].upos not in NOMINAL:
+            return _NOBODY
+        for k in self.tree.kids(i, "nmod:poss"):
+            actors = self.actors(k)
+            if actors:
+                return actors, "owner"
+        inner = tuple(
+            self._match[k].actor
+            for k in self.tree.kids(i, "amod", "compound", "nmod")
+            if k in self._match
+            and self._match[k].kind in _QUALIFIERS | {"person"}
+            and not self.tree.kids(k, "case")
+        )
+        if inner:
+            return inner, "owner"
+        for k in self.tree.kids(i, "nmod", "obl:agent"):
+            if self.tree.case(k) in _OF_STATE | {"by"}:
+                actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
+                if actors:
+                    return actors, "owner"
+        return _NOBODY
+
+    def _at(self, i: int) -> int:
+        return self.start + self.tree[i].start
+
+    # -- helpers -----------------------------------------------------------------------------------------------
+
+    def _states_of(self, i: int) -> tuple[Actor, ...]:
+        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases."""
+        for k in self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat"):
+            if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
+                continue
+            match = self._match.get(k)
+            if match is not None and match.kind in _QUALIFIERS:
+                return tuple(
+                    m.actor
+                    for c in self.tree.conjuncts(k)
+                    if (m := self._match.get(c)) and m.kind in _QUALIFIERS
+                )
+            if self.tree[k].deprel == "nmod:poss" and self.actors(k):
+                return self.actors(k)
+        for k in self.tree.kids(i, "nmod"):
+            if self.tree.case(k) in _OF_STATE:
+                found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
+                if found:
+                    return found
+        return ()
+
+    def _subjects(self, i: int) -> Iterator[int]:
+        """Subjects of the clauses above a pronoun, nearest first; for an object pronoun not its own clause's."""
+        own = self.tree[i].deprel not in {"nmod:poss", "det"}
+        for node in self.tree.ancestors(i):
+            if self.tree[node].upos not in VERBAL | {"ADJ"}:
+                continue
+            if own and self.tree[i].head == node:
+                own = False
+                continue
+            for k in (*self.tree.kids(node, "nsubj", "nsubj:pass"), *clause_subject(self.tree, node)):
+                if k != i and k < i and self.tree[k].upos != "PRON":
+                    yield k
+            own = False
+
+    def _first(self, candidates: Iterator[int], wanted: str) -> Found:
+        for k in candidates:
+            actors = self.actors(k)
+            if actors and (wanted == "any" or (wanted == "person") == self._is_person(k)):
+                states = (
+                    tuple(dict.fromkeys(_of(a, "", a.state) for a in actors)) if wanted == "state" else actors
+                )
+                return states, "pronoun"
+        return _NOBODY
+
+    def _is_person(self, k: int) -> bool:
+        match = self._match.get(k)
+        if match is not None:
+            return match.kind == "person" or (
+                match.kind == "agent" and not match.plural and match.rank is not None
+            )
+        return self.tree[k].upos == "PROPN" and bool(
+            self.tree.kids(k, "appos") or self.memory.person(self.tree[k].form)
+        )
+
+    def _rivals(self, i: int) -> tuple[str, ...]:
+        """Ids of the co-arguments of an object pronoun: *Pak met him* is not about Pak."""
+        head = self.tree.governor(i)
+        if head < 0 or self.tree[i].deprel in {"nsubj", "nmod:poss"}:
+            return ()
+        others = [k for k in self.tree.kids(head, "nsubj", "nsubj:pass") if k != i]
+        return tuple(a.id for k in others for a in self.actors(k))
+
+    @staticmethod
+    def _some(actor: Actor | None, how: str) -> Found:
+        return ((actor,), how) if actor else _NOBODY
+
+
+def _of(state: Actor, sector: str, name: str) -> Actor:
+    if not state.state:
+        return state
+    return Actor(f"{state.state}:{sector}" if sector else state.state, name, state.state, sector)
+
+
+def _by_token(tree: Tree, matches: Sequence[Match]) -> dict[int, Match]:
+    """Give each token that a name covers its match; a name's inner tokens all point to it."""
+    table: dict[int, Match] = {}
+    pending = iter(matches)
+    match = next(pending, None)
+    for i, token in enumerate(tree.tokens):
+        while match is not None and match.end <= token.start:
+            match = next(pending, None)
+        if (
+            match is not None
+            and token.start < match.end
+            and match.start < token.end
+            and token.upos not in {"PART", "PUNCT"}
+        ):
+            table[i] = match
+    return table

@@ -1,0 +1,114 @@
+"""Negation, modality, future and condition: what they make of a composed action.
+
+The rules follow PLOVER (see docs/architecture.md): a future cooperative act is an AGREE with what is promised
+beside it; *will not* is a refusal; a future hostile act announced by its doer is a threat; drills and protests
+announced are ``planned``; *may*, *could* and *if* make an act hypothetical; negated wins over the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from detente.coding.tree import Tree
+
+if TYPE_CHECKING:
+    from detente.coding.compose import Action
+
+__all__ = ["qualify"]
+
+_NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly"})
+_FUTURE = frozenset({"will", "shall", "'ll", "wo", "would", "'d"})
+_POSSIBLE = frozenset({"may", "might", "could", "can", "ca"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
+_COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"})
+_PLANNABLE = frozenset({"MOBILIZE", "PROTEST"})
+_THREATS = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+_ABLE_TO_REFUSE = frozenset({"will", "would", "wo", "'ll", "'d", "can", "ca", "could", "shall"})
+_MOVING = frozenset(
+    "go come travel fly arrive visit send dispatch join meet gather unite return enter cross use deploy move rush act "
+    "call phone write announce appear sit".split()
+)
+_CLAUSAL = frozenset({"advcl", "ccomp", "xcomp", "conj", "acl", "acl:relcl", "parataxis", "root", "obl"})
+
+
+def qualify(tree: Tree, i: int, action: Action) -> Action:
+    """Apply to an action what stands about its word ``i``; rules that fired are added to the action's."""
+    auxiliaries = {tree[k].lemma.lower() for k in tree.kids(i, "aux", "aux:pass", "cop")} | {
+        tree[k].form.lower() for k in tree.kids(i, "aux")
+    }
+    negated = _is_negated(tree, i)
+    if negated and auxiliaries & _ABLE_TO_REFUSE and action.type in _COOPERATIVE | {"AGREE"}:
+        return _with(action, "modal.refuse", type="REJECT", mode="refuse", promised=None)
+    if negated:
+        return _with(action, "negation", status="negated")
+    if _is_conditional(tree, i):
+        return _with(action, "condition", status="hypothetical")
+    if _is_purpose(tree, i):
+        return _with(action, "purpose", status="hypothetical")
+    if auxiliaries & {"may", "might", "could"}:
+        return _with(action, "modal.possible", status="hypothetical")
+    if auxiliaries & _FUTURE or _going_to(tree, i):
+        return _future(action, conditional=bool(auxiliaries & {"would", "'d"}))
+    return action
+
+
+def _future(action: Action, *, conditional: bool) -> Action:
+    if action.status != "asserted":
+        return action
+    if action.type in _COOPERATIVE:
+        return _with(action, "future.agree", type="AGREE", mode=None, promised=action.type)
+    if action.type in _PLANNABLE:
+        return _with(action, "future.planned", status="planned")
+    if action.type in _THREATS:
+        return _with(action, "future.threat", type="THREATEN", mode=None)
+    return _with(action, "future.hypothetical", status="hypothetical") if conditional else action
+
+
+def _with(action: Action, rule: str, **changes: object) -> Action:
+    if "mode" not in changes and changes.get("type", action.type) != action.type:
+        changes["mode"] = None
+    return replace(action, rules=(*action.rules, rule), **changes)  # type: ignore[arg-type]
+
+
+def _is_negated(tree: Tree, i: int) -> bool:
+    kids = [
+        k
+        for k in tree.kids(i)
+        if tree[k].deprel in {"advmod", "det", "cc", "cc:preconj", "neg", "mark", "case"}
+    ]
+    if any(tree[k].lemma.lower() in _NEGATIONS or tree[k].form.lower() in _NEGATIONS for k in kids):
+        return True
+    subjects = tree.kids(i, "nsubj", "nsubj:pass", "obj")
+    return any(tree[d].lemma == "no" for s in subjects for d in tree.kids(s, "det")) or any(
+        tree[s].lemma in {"nobody", "none"} for s in subjects
+    )
+
+
+def _is_conditional(tree: Tree, i: int) -> bool:
+    """True inside an *if* clause, at any depth that does not leave the clause through reported speech."""
+    for node in (i, *tree.ancestors(i)):
+        marks = {tree[k].lemma.lower() for k in tree.kids(node, "mark", "advmod")}
+        if marks & _CONDITIONS and tree[node].deprel in _CLAUSAL:
+            return True
+        if tree[node].deprel in {"ccomp", "root", "acl:relcl"}:
+            return False
+    return False
+
+
+def _is_purpose(tree: Tree, i: int) -> bool:
+    """*To strengthen ties, he said …* tells an aim; after a verb of motion or sending it tells the act itself."""
+    if tree[i].deprel != "advcl" or "to" not in tree.mark(i) or tree.xpos(i) != "VB":
+        return False
+    head = tree.governor(i)
+    return head < 0 or tree[head].lemma not in _MOVING
+
+
+def _going_to(tree: Tree, i: int) -> bool:
+    head = tree.governor(i)
+    return (
+        head >= 0
+        and tree[i].deprel == "xcomp"
+        and tree[head].form.lower() == "going"
+        and "to" in tree.mark(i)
+    )
