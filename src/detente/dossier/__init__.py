@@ -1,0 +1,161 @@
+"""The dossier: one page on two states, every figure of which leads back to words.
+
+``build`` reads a store; ``context`` is the pure function behind it; ``render`` writes the page as one HTML
+file that needs neither network nor JavaScript, ``to_json`` writes the same context as JSON. To add a
+section, write a dataclass and a function in a module of their own, a template of the section's name in
+``templates/dossier/``, and put the function into ``SECTIONS``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from detente.dossier import (
+    contacts,
+    coverage,
+    headline,
+    legend,
+    making,
+    record,
+    series,
+    thirds,
+    voices,
+)
+from detente.dossier.evidence import Covered, Evidence, Source, direction
+from detente.dossier.page import DossierPage, Section, to_json
+from detente.dossier.render import render
+from detente.dossier.words import day_words
+from detente.errors import UsageError
+from detente.records import Event, content_id
+
+if TYPE_CHECKING:
+    from detente.store import Store
+
+__all__ = [
+    "SECTIONS",
+    "Covered",
+    "DossierPage",
+    "Evidence",
+    "Source",
+    "build",
+    "compose",
+    "context",
+    "gather",
+    "render",
+    "to_json",
+]
+
+SECTIONS: tuple[Callable[[Evidence], Section], ...] = (
+    headline.section,
+    series.section,
+    contacts.section,
+    voices.section,
+    thirds.section,
+    record.section,
+    coverage.section,
+    legend.section,
+    making.section,
+)
+
+
+def build(store: Store, a: str, b: str, *, names: Mapping[str, str] | None = None) -> str:
+    """Return the dossier of two states (``CHN``, ``PRK``) as one HTML page."""
+    return render(compose(gather(store, a, b, names=names)))
+
+
+def context(
+    events: Iterable[Event],
+    covered: Iterable[Covered],
+    rejected: Mapping[str, int],
+    runs: Iterable[Mapping[str, object]],
+    pair: tuple[str, str],
+    *,
+    around: Iterable[Event] = (),
+    sentences: Mapping[str, tuple[int, int]] | None = None,
+    documents: Mapping[str, Source] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> DossierPage:
+    """Make the page's context from records alone.
+
+    ``around`` holds other events of the same documents (for third states), ``sentences`` the place of a
+    sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states.
+    Events that are not between the two are left out.
+    """
+    if pair[0] == pair[1]:
+        raise UsageError(f"a dossier is on two states, and {pair[0]!r} was named twice; name another as second")
+    evidence = Evidence(
+        pair=pair,
+        events=tuple(sorted((e for e in events if direction(e, pair)), key=_age, reverse=True)),
+        around=tuple(around),
+        coverage=tuple(sorted(covered, key=lambda c: (c.publisher, c.day or "", c.n_documents))),
+        rejected=dict(rejected),
+        runs=tuple(runs),
+        sentences=sentences or {},
+        documents=documents or {},
+        names=names or {},
+    )
+    return compose(evidence)
+
+
+def compose(evidence: Evidence) -> DossierPage:
+    """Run the sections over the evidence."""
+    a, b = evidence.pair
+    read = [d.isoformat() for d in evidence.read_days()]
+    return DossierPage(
+        a=a,
+        b=b,
+        name_a=evidence.name(a),
+        name_b=evidence.name(b),
+        period=f"{day_words(read[0])} to {day_words(read[-1])}" if read else "",
+        fingerprint=_fingerprint(evidence),
+        sections=tuple(section(evidence) for section in SECTIONS),
+    )
+
+
+def gather(store: Store, a: str, b: str, *, names: Mapping[str, str] | None = None) -> Evidence:
+    """Ask a store for all that a dossier needs."""
+    if a == b:
+        raise UsageError(f"a dossier is on two states, and {a!r} was named twice; name another as second")
+    events = sorted((e for e in store.events(pair=(a, b)) if direction(e, (a, b))), key=_age, reverse=True)
+    own, ids = {e.id for e in events}, {e.document_id for e in events if e.document_id}
+    around = [e for e in store.events() if e.document_id in ids and e.id not in own]
+    draft = Evidence((a, b), tuple(events))
+    near = {e.document_id for e in draft.shown if e.document_id}
+    found = store.documents(sorted(near))
+    return Evidence(
+        pair=(a, b),
+        events=draft.events,
+        around=tuple(around),
+        coverage=tuple(_covered(row) for row in store.coverage()),
+        rejected=Counter(r.reason for r in store.rejected()),
+        runs=tuple(dict(_flat(run)) for run in store.runs()),
+        sentences={s.id: (s.start, s.end) for d in sorted(near) for s in store.sentences(d)},
+        documents={d.id: Source(d.title, d.url) for d in found},
+        names=names or {},
+    )
+
+
+def _covered(row: Mapping[str, Any]) -> Covered:
+    day = None if row["day"] is None else str(row["day"])
+    return Covered(row["publisher"] or "", day, int(row["documents"]))
+
+
+def _flat(record: Any) -> Iterable[tuple[str, object]]:
+    for f in fields(record):
+        value = getattr(record, f.name)
+        yield from _flat(value) if is_dataclass(value) else [(f.name, value)]
+
+
+def _age(event: Event) -> tuple[str, str, str]:
+    return event.date or "", event.published or "", event.id
+
+
+def _fingerprint(evidence: Evidence) -> str:
+    rows = [f"{e.id} {e.date} {e.status} {e.confidence:.4f}" for e in evidence.events]
+    rows += sorted(e.id for e in evidence.around)
+    rows += [f"{c.publisher} {c.day} {c.n_documents}" for c in evidence.coverage]
+    rows += [f"{reason} {n}" for reason, n in sorted(evidence.rejected.items())]
+    return content_id(*evidence.pair, *rows)

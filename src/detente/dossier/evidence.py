@@ -1,0 +1,141 @@
+"""What a dossier is made from, and the few judgements that all sections share.
+
+Which events count, in which direction an event points, and which of the five kinds it is: a quad class,
+or an appeal, which PLOVER files under verbal conflict and a reader would not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from detente.dossier import periods
+from detente.dossier.page import Link
+from detente.dossier.words import act_words, short_date, state_name
+from detente.ontology import load_ontology, quad_name
+from detente.records import Event
+
+__all__ = [
+    "RECORD_LIMIT",
+    "Covered",
+    "Direction",
+    "Evidence",
+    "Kind",
+    "Source",
+    "counted",
+    "direction",
+    "kind",
+]
+
+# The record shows this many rows: at about 2 kB a row the page stays below 1 MB however large the store.
+RECORD_LIMIT = 300
+# An event that a text dates further back than this is historical (the coder's rule), so no chart needs
+# to reach further beyond the days read.
+REACH = timedelta(days=90)
+
+Direction = Literal["ab", "ba", "together", "alongside"]
+Kind = Literal["verbal_cooperation", "material_cooperation", "appeal", "verbal_conflict", "material_conflict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Documents of one publisher read for one day of publication (None: the documents bear no date)."""
+
+    publisher: str
+    day: str | None
+    n_documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the page shows of a document."""
+
+    title: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The inputs of every section, in one fixed order so that equal input makes an equal page."""
+
+    pair: tuple[str, str]
+    events: tuple[Event, ...]
+    around: tuple[Event, ...] = ()
+    coverage: tuple[Covered, ...] = ()
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    runs: tuple[Mapping[str, object], ...] = ()
+    sentences: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    documents: Mapping[str, Source] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, code: str) -> str:
+        """Name a state."""
+        return state_name(code, self.names)
+
+    @property
+    def shown(self) -> tuple[Event, ...]:
+        """The events that the record shows: the newest."""
+        return self.events[:RECORD_LIMIT]
+
+    def counted(self) -> list[Event]:
+        """The events that charts and counts take in, newest first."""
+        return [e for e in self.events if counted(e)]
+
+    def read_days(self) -> list[date]:
+        """The days of publication of which at least one document was read, in order."""
+        days = {periods.parse_day(c.day) for c in self.coverage if c.n_documents > 0 and len(c.day or "") >= 10}
+        return sorted(d for d in days if d is not None)
+
+    def range(self) -> tuple[date, date] | None:
+        """The first and last day that charts span: the days read and the counted events near them."""
+        read = self.read_days()
+        days = [d for e in self.counted() if (d := periods.parse_day(e.date))]
+        if read:
+            days = [d for d in days if read[0] - REACH <= d <= read[-1] + REACH] + [read[0], read[-1]]
+        return (min(days), max(days)) if days else None
+
+    def links(self, events: Iterable[Event]) -> tuple[tuple[Link, ...], int]:
+        """Link these events to their rows of the record; the second number counts those it leaves out."""
+        shown = {e.id for e in self.shown}
+        chosen = list(events)
+        kept = tuple(Link(e.id, f"{short_date(e)} {act_words(e)}") for e in chosen if e.id in shown)
+        return kept, len(chosen) - len(kept)
+
+
+def direction(event: Event, pair: tuple[str, str]) -> Direction | None:
+    """Say which way an event points between the two; None when it is not between them at all.
+
+    Two states that act as one upon a third, or that drill side by side, do nothing *to each other*: such
+    an event is ``alongside``, shown in the record and left out of the balance between the two. A clash
+    is an act of each upon the other.
+    """
+    a, b = pair
+    acting, receiving = {x.state for x in event.actor}, {x.state for x in event.recipient}
+    if {a, b} <= acting:
+        return "together" if _mutual(event, receiving - {a, b}) else "alongside"
+    if a in acting and b in receiving:
+        return "ab"
+    return "ba" if b in acting and a in receiving else None
+
+
+def _mutual(event: Event, others: set[str]) -> bool:
+    known = kind(event)
+    if known in ("verbal_conflict", "material_conflict", "appeal"):
+        return not others and event.event_type == "ASSAULT"
+    return event.event_type in ("CONSULT", "COOPERATE") or not others
+
+
+def kind(event: Event) -> Kind | None:
+    """Return the quad class by name, or ``appeal``; None for an event that has neither type nor class."""
+    if event.event_type == "REQUEST" and event.mode == "appeal":
+        return "appeal"
+    found = load_ontology().types.get(event.event_type or "")
+    quad = event.quad_class or (found.quad_class if found else None)
+    return quad_name(quad) if quad else None
+
+
+def counted(event: Event) -> bool:
+    """True for what is reported as done; plans, denials, suppositions and history are shown, not counted."""
+    return event.status == "asserted"

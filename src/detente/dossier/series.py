@@ -1,0 +1,150 @@
+"""Cooperation and conflict over time, each direction apart, with what was not read left blank."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from detente.dossier import periods
+from detente.dossier.evidence import Direction, Evidence, direction, kind
+from detente.dossier.page import Link, Section, says
+from detente.records import Event
+
+__all__ = ["Panel", "Period", "Series", "section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One bar of a chart, one row of its table."""
+
+    anchor: str = says("anchor of the table's row, which the bar links to")
+    key: str = says("`2023-12-18` (a week's Monday), `2023-12`, `2023-Q4` or `2023`")
+    label: str = says("the period in words")
+    start: str = says("first day")
+    end: str = says("first day after it")
+    covered: bool = says("false where no document of the period was read: missing, not zero")
+    n_documents: int = says("documents published in the period that were read")
+    verbal_cooperation: int = says("counted events of cooperation in words")
+    material_cooperation: int = says("counted events of cooperation in deeds")
+    appeal: int = says("counted appeals (REQUEST appeal), neither cooperation nor conflict")
+    verbal_conflict: int = says("counted events of conflict in words, demands among them")
+    demand: int = says("those of them that are demands (REQUEST demand, or a REQUEST of unstated mode)")
+    material_conflict: int = says("counted events of conflict in deeds")
+    events: tuple[Link, ...] = says("links to the events behind the row's numbers")
+    n_unlisted: int = says("events of the row too old for the record of this page")
+
+    @property
+    def total(self) -> int:
+        """All events of the row."""
+        return len(self.events) + self.n_unlisted
+
+    @property
+    def blank(self) -> bool:
+        """True where nothing was read and nothing is known."""
+        return not self.covered and not self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One direction."""
+
+    direction: str = says("`ab`, `ba` or `together` (both act with or upon each other)")
+    label: str = says("the direction in words")
+    n_events: int = says("counted events in it, dated or not")
+    periods: tuple[Period, ...] = says("all periods in order, empty and unread ones too")
+    unplaced: tuple[Link, ...] = says("counted events whose date is too vague for a bar, or outside the chart")
+    n_unlisted: int = says("further unplaced events too old for the record of this page")
+
+
+@dataclass(frozen=True, slots=True)
+class Series(Section):
+    """Counts of events by period and kind, one panel a direction, all to one scale."""
+
+    name: ClassVar[str] = "series"
+    title: ClassVar[str] = "Cooperation and conflict"
+    lede: ClassVar[str] = "Cooperation rises above the line, conflict hangs below it. Each bar leads to its events."
+
+    grain: str = says("length of a period: week, month, quarter or year")
+    panels: tuple[Panel, ...] = says("one panel a direction; `together` only where it has events")
+    high: int = says("top of the common scale: the most cooperation in any period")
+    low: int = says("bottom of it: the most conflict in any period")
+    n_missing: int = says("periods of the chart of which nothing was read")
+    coverage_known: bool = says("false when the store records no coverage, as for imported event data")
+
+
+def section(evidence: Evidence) -> Series:
+    """Count events by direction, period and kind."""
+    reach = evidence.range()
+    grain = periods.choose(*reach) if reach else "month"
+    keys = periods.spanned(*reach, grain) if reach else []
+    by_way: dict[Direction | None, list[Event]] = defaultdict(list)
+    for event in evidence.counted():
+        by_way[direction(event, evidence.pair)].append(event)
+    read = _documents(evidence, grain)
+    ways: list[Direction] = ["ab", "ba"] + (["together"] if by_way["together"] else [])  # type: ignore[assignment]
+    panels = tuple(_panel(evidence, way, by_way[way], keys, grain, read) for way in ways)
+    rows = [p for panel in panels for p in panel.periods]
+    return Series(
+        grain=grain,
+        panels=panels,
+        high=max((p.verbal_cooperation + p.material_cooperation for p in rows), default=0),
+        low=max((p.verbal_conflict + p.material_conflict for p in rows), default=0),
+        n_missing=sum(not read.get(key) for key in keys),
+        coverage_known=bool(read),
+    )
+
+
+def _documents(evidence: Evidence, grain: periods.Grain) -> Mapping[str, int]:
+    read: dict[str, int] = defaultdict(int)
+    for row in evidence.coverage:
+        day = periods.parse_day(row.day)
+        if day is not None and len(row.day or "") >= 10:
+            read[periods.period_of(day, grain)] += row.n_documents
+    return read
+
+
+def _panel(
+    evidence: Evidence,
+    way: Direction,
+    events: list[Event],
+    keys: list[str],
+    grain: periods.Grain,
+    read: Mapping[str, int],
+) -> Panel:
+    placed: dict[str, list[Event]] = defaultdict(list)
+    rest: list[Event] = []
+    for event in events:
+        key = periods.place(event, grain)
+        (placed[key] if key in set(keys) and key is not None else rest).append(event)
+    rows = tuple(_period(evidence, way, key, grain, placed[key], read.get(key, 0)) for key in keys)
+    links, unlisted = evidence.links(rest)
+    a, b = (evidence.name(code) for code in evidence.pair)
+    label = {"ab": f"{a} → {b}", "ba": f"{b} → {a}"}.get(way, f"{a} and {b} together")
+    return Panel(way, label, len(events), rows, links, unlisted)
+
+
+def _period(
+    evidence: Evidence, way: str, key: str, grain: periods.Grain, events: Iterable[Event], n_read: int
+) -> Period:
+    chosen = list(events)
+    kinds = [kind(e) for e in chosen]
+    links, unlisted = evidence.links(chosen)
+    return Period(
+        anchor=f"{way}-{key}",
+        key=key,
+        label=periods.label(key, grain),
+        start=periods.starts(key).isoformat(),
+        end=periods.ends(key, grain).isoformat(),
+        covered=n_read > 0,
+        n_documents=n_read,
+        verbal_cooperation=kinds.count("verbal_cooperation"),
+        material_cooperation=kinds.count("material_cooperation"),
+        appeal=kinds.count("appeal"),
+        verbal_conflict=kinds.count("verbal_conflict"),
+        demand=sum(e.event_type == "REQUEST" and e.mode != "appeal" for e in chosen),
+        material_conflict=kinds.count("material_conflict"),
+        events=links,
+        n_unlisted=unlisted,
+    )
