@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 from typing import Final
 
 __all__ = ["decode", "fallback", "is_binary"]
@@ -50,11 +51,12 @@ def decode(data: bytes, *, otherwise: str | None = None) -> str:
 
 
 def fallback(head: bytes) -> str | None:
-    """Return the encoding of a file of lines by its first block; None where this is UTF-8 so far."""
+    """Return the encoding of a file of lines by its first block; None where this is UTF-8 or unknown."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        return _guessed(head[:_SAMPLE])
+        with suppress(ValueError):
+            return _guessed(head[:_SAMPLE])
     return None
 
 

@@ -78,9 +78,7 @@ def _listed(folder: str) -> list[str] | None:
     """Return the files and folders in a folder by name, None where it cannot be listed."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(
-                entry.path for entry in entries if not entry.name.startswith(".") and _is_ours(entry)
-            )
+            return sorted(entry.path for entry in entries if not entry.name.startswith(".") and _is_ours(entry))
     except OSError:
         return None
 

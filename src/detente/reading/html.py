@@ -7,6 +7,7 @@ of the copyright notice, and a month may come back as a day that nobody wrote.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,10 @@ _START = re.compile(
     re.I | re.S,
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
+_SILENT: Final = logging.NullHandler()
+_MOST_TAGS: Final = 200_000
+"""The time that it takes to find the text grows faster than the number of tags."""
+
 # Where pages declare the day of publication, the surest first.
 _DATE_NAMES: Final = (
     "article:published_time",
@@ -90,9 +95,13 @@ _AS_BROWSERS_DO: Final = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-a
 def _extracted(text: str, options: Options) -> dict[str, object]:
     import trafilatura
 
+    # What trafilatura logs of a broken page is said by the reason; without a handler it would go to stderr.
+    logging.getLogger("trafilatura").addHandler(_SILENT)
+    if (tags := text.count("<")) > _MOST_TAGS:
+        raise ValueError(f"page of {tags} tags is over the limit of {_MOST_TAGS}")
     tree = trafilatura.load_html(text)
     if tree is None:
-        raise ValueError("no HTML")
+        raise ValueError("no HTML that can be parsed")
     dated = _dates(tree)
     page = trafilatura.bare_extraction(
         tree,

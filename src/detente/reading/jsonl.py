@@ -48,9 +48,7 @@ def _is_json(line: bytes) -> bool:
     return True
 
 
-def _by_line(
-    name: str, source: Iterable[bytes], head: bytes, options: Options
-) -> Iterator[Document | Rejected]:
+def _by_line(name: str, source: Iterable[bytes], head: bytes, options: Options) -> Iterator[Document | Rejected]:
     otherwise = encodings.fallback(head)
     for line in streams.lines(source):
         origin = Origin(name, line.number)
@@ -63,7 +61,11 @@ def _by_line(
 
 def _parsed(data: bytes, origin: Origin, otherwise: str | None, options: Options) -> Document | Rejected:
     try:
-        value = json.loads(encodings.decode(data, otherwise=otherwise))
+        text = encodings.decode(data, otherwise=otherwise)
+    except ValueError as fault:
+        return Rejected(origin, str(fault))
+    try:
+        value = json.loads(text)
     except json.JSONDecodeError as fault:
         return Rejected(origin, f"invalid JSON: {fault.msg} at column {fault.colno}")
     except RecursionError:

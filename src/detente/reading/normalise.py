@@ -21,7 +21,7 @@ _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-_BLANKS = re.compile(r"[^\S\n]+")
+_ODD_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _BLANK_AT_LINE_EDGE = re.compile(r" ?\n ?")
 _PARAGRAPH = re.compile(r"\n{3,}")
 _NOTHING = frozenset({"nan", "none", "null", "n/a", "na", "[removed]"})
@@ -64,7 +64,7 @@ def text(raw: str) -> str:
     clean = _ENTITY.sub(lambda match: html.unescape(match[0]), raw) if "&" in raw else raw
     clean = _INVISIBLE.sub("", _LINE_END.sub("\n", _SURROGATE.sub("\ufffd", clean)))
     clean = _paragraphs(clean) if "," in clean else clean
-    clean = _BLANK_AT_LINE_EDGE.sub("\n", _BLANKS.sub(" ", clean))
+    clean = _BLANK_AT_LINE_EDGE.sub("\n", _ODD_BLANKS.sub(" ", clean))
     return unicodedata.normalize("NFC", _PARAGRAPH.sub("\n\n", clean).strip(" \n,"))
 
 

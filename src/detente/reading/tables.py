@@ -25,30 +25,35 @@ def delimited(
     name: str, blocks: Iterable[bytes], options: Options, *, delimiter: str | None = None
 ) -> Iterator[Document | Rejected]:
     """Read a delimited table with a header; its delimiter is found from the header unless it is given."""
-    too_long: list[Rejected] = []
-    lines = _lines(name, blocks, too_long)
+    set_aside: list[Rejected] = []
+    lines = _lines(name, blocks, set_aside)
     top = _to_header(lines)
     separator = delimiter or _delimiter(top[-1] if top else "", options)
     # strict: a quotation mark that is not closed would otherwise swallow the rows after it without a word.
     rows = csv.reader(chain(top, lines), delimiter=separator, strict=True)
     header = _header(rows)
     if options.column("text") in header:
-        yield from _rows(name, rows, header, options, too_long)
+        yield from _rows(name, rows, header, options, set_aside)
     else:
         yield Rejected(Origin(name), fields.missing_text(header, options, kind="column"))
 
 
-def _lines(name: str, blocks: Iterable[bytes], too_long: list[Rejected]) -> Iterator[str]:
-    """Decode line by line, with the line ends that a quoted field may hold; too long a line is set aside."""
+def _lines(name: str, blocks: Iterable[bytes], set_aside: list[Rejected]) -> Iterator[str]:
+    """Decode line by line, with the line ends that a quoted field may hold; what cannot be is set aside."""
     pending = streams.utf8_blocks(blocks)
     head = next(pending, b"")
     otherwise = encodings.fallback(head)
     for line in streams.lines(chain([head], pending)):
         if line.data is None:
             reason = f"line of {line.length} bytes is over the limit of {TEXT_LIMIT_BYTES}"
-            too_long.append(Rejected(Origin(name, line.number), reason))
+            set_aside.append(Rejected(Origin(name, line.number), reason))
+        try:
+            text = encodings.decode(line.data or b"", otherwise=otherwise)
+        except ValueError as fault:
+            text = ""
+            set_aside.append(Rejected(Origin(name, line.number), str(fault)))
         # A carriage return within a line would end the row for the csv module.
-        yield encodings.decode(line.data or b"", otherwise=otherwise).replace("\r", " ") + "\n"
+        yield text.replace("\r", " ") + "\n"
 
 
 def _to_header(lines: Iterator[str]) -> list[str]:
@@ -79,14 +84,14 @@ def _header(rows: Reader) -> list[str]:
 
 
 def _rows(
-    name: str, rows: Reader, header: Sequence[str], options: Options, too_long: list[Rejected]
+    name: str, rows: Reader, header: Sequence[str], options: Options, set_aside: list[Rejected]
 ) -> Iterator[Document | Rejected]:
     ended = False
     while not ended:
         origin = Origin(name, rows.line_num + 1)
         row = _next_row(rows)
-        yield from too_long
-        too_long.clear()
+        yield from set_aside
+        set_aside.clear()
         if isinstance(row, csv.Error):
             yield Rejected(origin, f"invalid row: {row}")
         elif row and len(row) != len(header):

@@ -33,6 +33,8 @@ _NAMES: Final = {
 _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]+(\S.*)")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT: Final = 10_000
+_MARKUP = re.compile(r"[\[*_`<|]")
+_MOST_MARKUP: Final = 50_000
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _WRAPPED_WIDTHS: Final = range(40, 140)
 
@@ -54,6 +56,11 @@ def markdown(name: str, blocks: Iterable[bytes], options: Options) -> Iterator[D
         yield found
         return
     head, body = _front_matter(found)
+    # The time that it takes to parse emphasis and links grows faster than their number.
+    if (signs := len(_MARKUP.findall(body))) > _MOST_MARKUP:
+        reason = f"text with {signs} signs of markup is over the limit of {_MOST_MARKUP}"
+        yield Rejected(Origin(name), reason)
+        return
     title, words = _words(body)
     yield fields.document({"title": title, **head, "text": words}, Origin(name), options)
 
@@ -129,9 +136,7 @@ def _words(text: str) -> tuple[str, str]:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"]).parse(text)
-    parts = [
-        (before.tag, _inline(token).strip()) for before, token in pairwise(tokens) if token.type == "inline"
-    ]
+    parts = [(before.tag, _inline(token).strip()) for before, token in pairwise(tokens) if token.type == "inline"]
     title = parts.pop(0)[1] if parts and parts[0][0] == "h1" else ""
     return title, "\n\n".join(words for _, words in parts)
 
