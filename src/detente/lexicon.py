@@ -24,6 +24,7 @@ from detente.ontology import Ontology, load_ontology, quad_name
 __all__ = ["Entry", "Lexicon", "Result", "load_lexicon"]
 
 _SPECIAL = {"operators.yaml", "objects.yaml"}
+_KIND_ORDER = {"operator": 0, "light": 1, "event": 2, "report": 3}
 _WORD_KINDS = ("verbs", "nouns", "adjectives")
 
 
@@ -59,6 +60,7 @@ class Entry:
     subject: tuple[str, ...]
     needs: tuple[str, ...]
     unless: tuple[str, ...]
+    about: tuple[str, ...]
     reciprocal: bool
     complement: tuple[str, ...]
     example: str
@@ -66,9 +68,15 @@ class Entry:
     place: str
 
     @property
-    def exactness(self) -> tuple[int, int, int]:
-        """Order senses of one word: conditions on things first, then on slots, then the longer words."""
-        return (len(self.object[:1]) * 2 + len(self.subject[:1]) + len(self.needs[:1]), len(self.unless), 0)
+    def exactness(self) -> int:
+        """How much an entry asks for: conditions on things weigh more than conditions on slots."""
+        return (
+            3 * bool(self.object)
+            + 3 * bool(self.about)
+            + 2 * bool(self.subject)
+            + 2 * bool(self.needs)
+            + bool(self.unless)
+        )
 
 
 @dataclass(frozen=True)
@@ -123,9 +131,9 @@ def _headed(kind: str, phrase: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _best_first(sense: tuple[tuple[str, ...], Entry]) -> tuple[int, int, int, str]:
+    """Longer phrases first, then the more exact; among equals operators and light verbs before plain event words."""
     others, entry = sense
-    exact, unless, _ = entry.exactness
-    return (-len(others), -exact, -unless, entry.id)
+    return (-len(others), -entry.exactness, _KIND_ORDER[entry.kind], entry.id)
 
 
 def _columns(ontology: Ontology, event_type: str | None) -> tuple[str, ...]:
@@ -173,9 +181,7 @@ def _classes(root: Path) -> dict[str, frozenset[str]]:
 
     def expand(name: str, seen: frozenset[str]) -> frozenset[str]:
         if name in seen or name not in raw:
-            raise DataError(
-                [f"objects.yaml: class '+{name}' is unknown or names itself; known: {', '.join(raw)}"]
-            )
+            raise DataError([f"objects.yaml: class '+{name}' is unknown or names itself; known: {', '.join(raw)}"])
         own = {m for m in raw[name] if not m.startswith("+")}
         taken = (expand(m[1:], seen | {name}) for m in raw[name] if m.startswith("+"))
         return frozenset(own).union(*taken)
@@ -203,9 +209,7 @@ def _read_file(path: Path, entries: dict[str, Entry], faults: list[str]) -> None
         return
     lines = [child.start_mark.line + 1 for child in node.value] if node is not None else []
     known = len(faults)
-    faults += [
-        f"{path.name}:{_line(lines, e.absolute_path)}: {e.message}" for e in _validator().iter_errors(rows)
-    ]
+    faults += [f"{path.name}:{_line(lines, e.absolute_path)}: {e.message}" for e in _validator().iter_errors(rows)]
     if len(faults) > known:
         return
     for row, line in zip(rows, lines, strict=True):
@@ -229,15 +233,7 @@ def _validator() -> Any:
 
 
 def _entry(row: Mapping[str, Any], place: str) -> Entry:
-    kind = (
-        "operator"
-        if "operator" in row
-        else "light"
-        if "light" in row
-        else "report"
-        if "report" in row
-        else "event"
-    )
+    kind = "operator" if "operator" in row else "light" if "light" in row else "report" if "report" in row else "event"
 
     def words(key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         return tuple(row[key]) if key in row else default
@@ -245,14 +241,12 @@ def _entry(row: Mapping[str, Any], place: str) -> Entry:
     return Entry(
         row["id"], kind, words("verbs"), words("nouns"), words("adjectives"), row.get("type"), row.get("mode"),
         words("context"), row.get("cameo"), row.get("operator"), words("actor", ("subject",)),
-        words("recipient", ("object",)), words("object"), words("subject"), words("needs"), words("unless"),
+        words("recipient", ("object",)), words("object"), words("subject"), words("needs"), words("unless"), words("about"),
         "reciprocal" in row, words("complement"), row["example"], row["expect"], place,
     )  # fmt: skip
 
 
-def _check(
-    entry: Entry, ontology: Ontology, operators: Mapping[str, Any], classes: Mapping[str, Any]
-) -> Iterator[str]:
+def _check(entry: Entry, ontology: Ontology, operators: Mapping[str, Any], classes: Mapping[str, Any]) -> Iterator[str]:
     head = f"{entry.place}: entry '{entry.id}'"
     if not (entry.verbs or entry.nouns or entry.adjectives):
         yield f"{head} has no words; give verbs, nouns or adjectives"
@@ -264,6 +258,6 @@ def _check(
         yield f"{head} names operator '{entry.operator}'; choose one of {', '.join(operators)}"
     for context in set(entry.context) - ontology.contexts:
         yield f"{head} names context '{context}'; choose one of {', '.join(sorted(ontology.contexts))}"
-    for name in (*entry.object, *entry.subject):
+    for name in (*entry.object, *entry.subject, *entry.about):
         if name.isupper() and name not in classes:
             yield f"{head} names class '{name}'; choose one of {', '.join(classes)} or write a lemma in lower case"

@@ -146,9 +146,7 @@ def _load(model: str) -> Parser:
             f"no spaCy model '{model}' is installed; name another with --model, or run: make setup"
         ) from error
     if "parser" not in nlp.pipe_names:
-        raise ModelError(
-            f"spaCy model '{model}' has no dependency parser; it has {', '.join(nlp.pipe_names)}"
-        )
+        raise ModelError(f"spaCy model '{model}' has no dependency parser; it has {', '.join(nlp.pipe_names)}")
     nlp.add_pipe("detente_one_sentence", before="parser")
     meta = nlp.meta
     return Parser(nlp, f"{meta['lang']}_{meta['name']} {meta['version']} / spaCy {spacy.__version__}")

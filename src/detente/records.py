@@ -227,5 +227,3 @@ def to_json(record: object, extra: Mapping[str, Any] | None = None) -> str:
     """Write any record as one JSON line, keys in field order, non-ASCII kept."""
     row = asdict(record)  # type: ignore[call-overload]
     return json.dumps({**row, **(extra or {})}, ensure_ascii=False)
-
-

@@ -10,10 +10,15 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["Slots", "clause_subject", "is_passive", "noun_slots", "verb_slots"]
+__all__ = ["Slots", "clause_subject", "is_passive", "is_time", "noun_slots", "verb_slots"]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december day week month year decade century morning afternoon evening night hour minute weekend "
+    "today yesterday tomorrow time moment period beginning end jan. feb. aug. sept. sep. oct. nov. dec.".split()
+)
 _SUBJECTS = ("nsubj", "csubj")
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
 # verbs whose infinitive is done by their subject although they have an object: *promised him to go*
@@ -30,11 +35,7 @@ def is_passive(tree: Tree, verb: int) -> bool:
         return not tree.kids(verb, "obj")
     if tree[verb].deprel == "conj" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "aux"):
         return is_passive(tree, tree.governor(verb))
-    return (
-        tree[verb].deprel == "advcl"
-        and tree.xpos(verb) == "VBN"
-        and not tree.kids(verb, "nsubj", "obj", "aux")
-    )
+    return tree[verb].deprel == "advcl" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "obj", "aux")
 
 
 def verb_slots(tree: Tree, verb: int) -> Slots:
@@ -69,15 +70,21 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
         return "iobject"
     if deprel == "obl:agent":
         return "subject"
-    if deprel in {"obl", "nmod"}:
+    if deprel in {"obl", "nmod"} and not is_time(tree, k):
         return tree.case(k) or None
     return None
 
 
+def is_time(tree: Tree, k: int) -> bool:
+    """*on Saturday, in March, in 2019, after three days*: a time is nobody's slot."""
+    token = tree[k]
+    if token.upos == "NUM" and not any(tree[c].upos == "NOUN" for c in tree.kids(k)):
+        return True
+    return token.lemma in _TIMES
+
+
 def _group(tree: Tree, index: int) -> list[int]:
-    return [
-        k for k in tree.conjuncts(index) if tree[k].upos in NOMINAL | {"ADJ", "DET", "X", "SYM"} or k == index
-    ]
+    return [k for k in tree.conjuncts(index) if tree[k].upos in NOMINAL | {"ADJ", "DET", "X", "SYM"} or k == index]
 
 
 def _antecedent(tree: Tree, verb: int, k: int) -> int:
@@ -134,11 +141,7 @@ def _owner(tree: Tree, noun: int, depth: int) -> tuple[int, ...]:
             if tree[noun].deprel != "nsubj:pass"
             else tree.kids(head, "obl:agent")
         )
-        return (
-            tuple(_group(tree, _antecedent(tree, head, own[0])))
-            if own
-            else clause_subject(tree, head, depth + 1)
-        )
+        return tuple(_group(tree, _antecedent(tree, head, own[0]))) if own else clause_subject(tree, head, depth + 1)
     return tuple(k for k in tree.kids(noun, "amod", "compound") if tree[k].upos in {"PROPN", "ADJ"})
 
 
@@ -165,7 +168,7 @@ def noun_slots(tree: Tree, noun: int) -> Slots:
             slot = "subject" if deprel == "nmod:poss" else "modifier"
         elif deprel == "nmod:poss":
             slot = "subject"
-        elif deprel in {"nmod", "obl", "obl:agent"}:
+        elif deprel in {"nmod", "obl", "obl:agent"} and not is_time(tree, k):
             slot = {"of": "object", "by": "subject"}.get(tree.case(k), tree.case(k))
         if slot:
             slots.setdefault(slot, []).extend(_group(tree, k))

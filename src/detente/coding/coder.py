@@ -30,8 +30,10 @@ class Scene:
     tree: Tree
     mentions: Mentions
     lexicon: Lexicon
-    dated: tuple[dates.Dated, ...]
-    acts: frozenset[int]
+    previous: str | None
+    earlier: Event | None = None  # the meeting last spoken of
+    dated: tuple[dates.Dated, ...] = ()
+    acts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +62,46 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     tokens = tuple(k for k in action.actor if mentions.actors(k))
     actors = _unique(a for k in tokens for a in mentions.actors(k))
     if not any(a.state for a in actors):
-        return None
+        return _same_meeting(draft, scene)
     hows = tuple(f"actor:{mentions.found(k)[1]}" for k in tokens)
-    return replace(
-        draft, actor=actors, actor_tokens=tokens, rules=(*action.rules, *hows), status=action.status
-    )
+    return replace(draft, actor=actors, actor_tokens=tokens, rules=(*action.rules, *hows), status=action.status)
+
+
+def _same_meeting(draft: Draft, scene: Scene) -> Draft | None:
+    """*The talks took place in a cordial setting*: those that the document has spoken of before."""
+    action, earlier = draft.action, scene.earlier
+    if (
+        earlier is None
+        or not (action.reciprocal and action.type == earlier.event_type)
+        or action.actor
+        or action.recipient
+    ):
+        return None
+    if not any(
+        scene.tree[k].lemma == "the"
+        for n in (action.act, *scene.tree.kids(action.act))
+        for k in scene.tree.kids(n, "det")
+    ):
+        return None
+    rules = (*action.rules, "actor:same-meeting")
+    return replace(draft, actor=earlier.actor, recipient=earlier.recipient, rules=rules, status=action.status)
 
 
 def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
     """Resolve the recipient's phrases; a reciprocal act without one pools all who take part as actors."""
     mentions = scene.mentions
+    if draft.recipient:
+        return draft
     tokens = tuple(k for k in draft.action.recipient if mentions.actors(k))
     own = {a.id for a in draft.actor}
     recipients = _unique(a for k in tokens for a in mentions.actors(k) if a.id not in own)
     hows = tuple(f"recipient:{mentions.found(k)[1]}" for k in tokens)
-    if not recipients and len({a.state for a in draft.actor}) == 1:
-        recipients = mentions.partners(
-            draft.action.act, draft.action.object, frozenset(a.state for a in draft.actor)
-        )
+    states = frozenset(a.state for a in draft.actor)
+    if not recipients and draft.action.recipient:
+        recipients = next((w for k in draft.action.recipient if (w := mentions.within(k, states))), ())
+        hows = ("recipient:within",) if recipients else ()
+    if not recipients and len(states) == 1:
+        recipients = mentions.partners(draft.action.act, draft.action.object, states)
         hows = ("recipient:partner",) if recipients else ()
     return replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows))
 
@@ -103,21 +127,14 @@ def find_speaker(draft: Draft, scene: Scene) -> Draft | None:
 
 def set_status(draft: Draft, scene: Scene) -> Draft | None:
     """An asserted act dated long before publication is history."""
-    if (
-        draft.status == "asserted"
-        and draft.date
-        and dates.is_historical(draft.date, scene.document.published)
-    ):
+    if draft.status == "asserted" and draft.date and dates.is_historical(draft.date, scene.document.published):
         return replace(draft, status="historical", rules=(*draft.rules, "date.historical"))
     return draft
 
 
 def weigh(draft: Draft, scene: Scene) -> Draft | None:
     """Set the confidence from how actors were resolved and how far they stand from the act."""
-    hows = [
-        CONFIDENCE.get(scene.mentions.found(k)[1], 0.5)
-        for k in (*draft.actor_tokens, *draft.recipient_tokens)
-    ]
+    hows = [CONFIDENCE.get(scene.mentions.found(k)[1], 0.5) for k in (*draft.actor_tokens, *draft.recipient_tokens)]
     far = max(
         (scene.tree.distance(k, draft.action.act) for k in (*draft.actor_tokens, *draft.recipient_tokens)),
         default=1,
@@ -145,18 +162,15 @@ class Coder:
                 kept.append(sentence)
         return kept
 
-    def code(
-        self, document: Document, sentences: Iterable[Sentence], parses: Mapping[str, Parse]
-    ) -> list[Event]:
+    def code(self, document: Document, sentences: Iterable[Sentence], parses: Mapping[str, Parse]) -> list[Event]:
         """Code a document; ``parses`` maps sentence ids to trees, sentences without one only inform the memory."""
-        memory, events = self._memory(document), []
-        previous: str | None = None
+        memory = self._memory(document)
+        events: list[Event] = []
         for sentence in sentences:
             matches = self._learn(memory, document, sentence)
             if sentence.id in parses:
-                scene = self._scene(document, sentence, Tree(parses[sentence.id]), matches, memory, previous)
+                scene = self._scene(document, sentence, Tree(parses[sentence.id]), matches, memory, events)
                 events += self._events(scene)
-                previous = events[-1].date if events else previous
         return _distinct(events)
 
     def _memory(self, document: Document) -> Memory:
@@ -169,15 +183,19 @@ class Coder:
         return matches
 
     def _scene(
-        self, document: Document, sentence: Sentence, tree: Tree, matches: Sequence[Match], memory: Memory, previous: str | None
+        self, document: Document, sentence: Sentence, tree: Tree, matches: Sequence[Match], memory: Memory, events: Sequence[Event]
     ) -> Scene:  # fmt: skip
         mentions = Mentions(tree, matches, memory, sentence.start)
-        dated = dates.expressions(sentence.text, document.published, previous)
-        return Scene(document, sentence, tree, mentions, self.lexicon, dated, frozenset())
+        earlier = next((e for e in reversed(events) if e.event_type == "CONSULT"), None)
+        previous = events[-1].date if events else None
+        return Scene(document, sentence, tree, mentions, self.lexicon, previous, earlier)
 
     def _events(self, scene: Scene) -> Iterator[Event]:
         actions = compose(scene.tree, self.lexicon, scene.mentions.actors)
-        scene = replace(scene, acts=frozenset(a.act for a in actions))
+        if not actions:
+            return
+        dated = dates.expressions(scene.sentence.text, scene.document.published, scene.previous)
+        scene = replace(scene, dated=dated, acts=frozenset(a.act for a in actions))
         for action in actions:
             draft = _through_steps(Draft(action), scene)
             if draft is not None:
@@ -246,10 +264,15 @@ def _belongs(dated: dates.Dated, action: Action, scene: Scene) -> bool:
     for node in (token, *tree.ancestors(token)):
         if node in scene.acts:
             return node == act or tree.governor(act) == node or node in tree.ancestors(act)
-        if tree[node].deprel in _CLAUSES and tree[node].upos in VERBAL:
+        if tree[node].upos in VERBAL and (tree[node].deprel in _CLAUSES or _is_participial(tree, node)):
             parts = {act, *action.actor, *action.recipient, action.object}
             return act in tree.subtree(node) or tree.governor(node) in parts
     return True
+
+
+def _is_participial(tree: Tree, node: int) -> bool:
+    """*ties being established the following year*."""
+    return tree[node].deprel == "xcomp" and any(tree[k].form == "being" for k in tree.kids(node, "aux:pass"))
 
 
 def _token_at(tree: Tree, offset: int) -> int:

@@ -7,7 +7,7 @@ been taken in is no act of its own any more. Negation and modality are applied l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.coding import status
@@ -20,11 +20,15 @@ __all__ = ["Action", "Known", "compose"]
 
 Known = Callable[[int], tuple[Actor, ...]]
 _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}
-# verbs that say of an event noun only that it happened: *talks took place*
-_HAPPENING = frozenset(
-    {"take", "occur", "happen", "begin", "start", "open", "continue", "resume", "follow", "end", "conclude"}
-)
-_FACTIVE_DETERMINERS = frozenset({"no", "any"})
+
+
+_REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
+_TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
+# operators whose result is directed at whoever is to act
+_DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid", "help"})
+# operators that take what they act on for a fact: it stays an event of its own
+_FACTIVE = frozenset({"oppose", "apologize"})
+_HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,13 @@ class Action:
     nominal: bool = False
 
 
-def compose(tree: Tree, lexicon: Lexicon, known: Known) -> tuple[Action, ...]:
-    """Return the actions of a sentence, in the order of their words."""
-    composer = _Composer(tree, lexicon, known)
-    return composer.all()
+def compose(tree: Tree, lexicon: Lexicon, known: Known, *, nominals: bool = False) -> tuple[Action, ...]:
+    """Return the actions of a sentence, in the order of their words.
+
+    An event noun is an act of its own only where its doer is named in its phrase (*Seoul's drills*), unless
+    ``nominals`` asks for all of them.
+    """
+    return _Composer(tree, lexicon, known).all(nominals)
 
 
 class _Composer:
@@ -58,11 +65,30 @@ class _Composer:
         self._memo: dict[int, tuple[Action, ...]] = {}
         self._taken: set[int] = set()
 
-    def all(self) -> tuple[Action, ...]:
+    def all(self, nominals: bool) -> tuple[Action, ...]:
         for i in range(len(self.tree)):
             self.actions(i)
         free = [a for i, found in sorted(self._memo.items()) if i not in self._taken for a in found]
-        return tuple(a for a in free if not a.nominal or self._stands(a))
+        if nominals:
+            return tuple(free)
+        told = {i: {a.type for a in found} for i, found in self._memo.items() if i not in self._taken}
+        return tuple(a for a in free if self._is_told(a) and not self._repeats(a, told))
+
+    def _is_told(self, action: Action) -> bool:
+        """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
+        if "purpose" in action.rules or self._is_norm(action):
+            return False
+        return not action.nominal or self._stands(action)
+
+    def _repeats(self, action: Action, told: Mapping[int, set[str]]) -> bool:
+        """*met him to discuss trade* is one consultation."""
+        head = self.tree.governor(action.act)
+        return self.tree[action.act].deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
+
+    def _is_norm(self, action: Action) -> bool:
+        """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
+        texts = [k for k in self.tree.kids(action.act, "nsubj") if self.tree[k].lemma in _TEXTS]
+        return bool(texts) and self.tree.xpos(action.act) in {"VBZ", "VBP"}
 
     def actions(self, i: int) -> tuple[Action, ...]:
         if i not in self._memo:
@@ -71,29 +97,48 @@ class _Composer:
         return self._memo[i]
 
     def _stands(self, action: Action) -> bool:
-        """An event noun is an act of its own only where its doer is named in its phrase (*Seoul's drills*)."""
-        return any(self.known(k) for k in action.actor)
+        """An event noun is an act of its own where its doer is named in its phrase (*Seoul's drills*).
+
+        Nouns of cooperation refer more often than they tell (*cooperation between the two has deepened*): they
+        stand only where a reporting verb puts them forward (*highlighted Beijing's commitment*).
+        """
+        if not any(self.known(k) for k in action.actor):
+            return False
+        if action.type not in _REFERRING:
+            return True
+        head = self.tree.governor(action.act)
+        return head >= 0 and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
 
     # -- senses ------------------------------------------------------------------------------------------------
 
     def _first_sense(self, i: int) -> tuple[Action, ...]:
-        token = self.tree[i]
-        kind = _KINDS.get(token.upos)
-        if kind is None or token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
-            return ()
-        if kind == "adjectives" and token.deprel in {"amod", "compound"}:
-            return ()
-        if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
+        """The meaning of a word: its best sense that yields an act, an operator over unknown words coming last."""
+        kind = self._kind(i)
+        if kind is None:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self._predicate_slots(i)
-        for others, entry in self.lexicon.senses(kind, token.lemma):
-            if self._fits(i, others, entry, slots):
-                found = self._build(i, entry, slots)
+        fitting = [e for others, e in self.lexicon.senses(kind, self.tree[i].lemma) if self._fits(i, others, e, slots)]
+        for entry in fitting:
+            found = self._build(i, entry, slots)
+            if found:
+                return found
+        for entry in fitting:
+            if entry.kind == "operator":
+                found = tuple(self._blind(i, entry, slots))
                 if found:
                     return found
-                if entry.kind == "report":
-                    return ()
         return ()
+
+    def _kind(self, i: int) -> str | None:
+        token = self.tree[i]
+        kind = _KINDS.get(token.upos)
+        if token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
+            return None
+        if kind in {"verbs", "adjectives"} and token.deprel in {"amod", "compound"}:
+            return None  # *visiting ministers, occupied land*: a property of the thing, no act told
+        if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
+            return None
+        return kind
 
     def _predicate_slots(self, i: int) -> Slots:
         """A verb's slots, with what a misattached object keeps: *impose sanctions [on X]*."""
@@ -108,10 +153,17 @@ class _Composer:
         return (
             self._has_words(i, others)
             and self._is_in(slots.get("object", ()), entry.object)
-            and self._is_in(slots.get("subject", ()), entry.subject)
+            and self._is_in(_doers(i, self.tree, entry, slots), entry.subject)
             and (not entry.needs or any(n in slots for n in entry.needs))
             and not any(n in slots for n in entry.unless)
+            and self._is_about(i, entry.about)
         )
+
+    def _is_about(self, i: int, classes: Sequence[str]) -> bool:
+        if not classes:
+            return True
+        members = self.lexicon.members(classes)
+        return any(p in members for k in self.tree.subtree(i) for p in self.tree.phrase(k))
 
     def _has_words(self, i: int, others: Sequence[str]) -> bool:
         if not others:
@@ -147,7 +199,20 @@ class _Composer:
             return tuple(self._light(i, entry, slots))
         if entry.kind == "operator":
             return tuple(self._operator(i, entry, slots))
-        return ()
+        return tuple(self._demanded(i, slots))
+
+    def _demanded(self, i: int, slots: Slots) -> Iterator[Action]:
+        """*Seoul said that Pyongyang must return to talks*: what is said to be another's duty is demanded."""
+        subject = tuple(k for k in slots.get("subject", ()) if self.known(k))
+        for told in self.tree.kids(i, "ccomp", "parataxis") if subject else ():
+            if not status.is_duty(self.tree, told):
+                continue
+            duty = self._predicate_slots(told)
+            bound = tuple(
+                k for slot in ("subject", "object") for k in duty.get(slot, ()) if self.known(k) and k not in subject
+            )
+            self._taken.add(told)
+            yield Action("REQUEST", "demand", "asserted", i, subject, bound, ("speech.duty",))
 
     def _event(self, i: int, entry: Entry, slots: Slots) -> Action:
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
@@ -173,9 +238,7 @@ class _Composer:
         first: tuple[int, ...] = ()
         for slot in wanted:
             fillers = tuple(
-                k
-                for k in slots.get("object" if slot == "of" and "of" not in slots else slot, ())
-                if k not in besides
+                k for k in slots.get("object" if slot == "of" and "of" not in slots else slot, ()) if k not in besides
             )
             if any(self.known(k) for k in fillers):
                 return tuple(k for k in fillers if self.known(k))
@@ -204,27 +267,21 @@ class _Composer:
             outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
             recipient = self._filled(outer, slots, besides=actor) or recipient
         recipient = tuple(k for k in recipient if k not in actor)
-        return replace(
-            inner, act=i, actor=actor, recipient=recipient, rules=(entry.id, *inner.rules), nominal=False
-        )
+        return replace(inner, act=i, actor=actor, recipient=recipient, rules=(entry.id, *inner.rules), nominal=False)
 
     # -- operators ---------------------------------------------------------------------------------------------
 
     def _operator(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self._actor_of(entry, slots, nominal)
-        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
-        met = False
-        for node in nodes:
+        for node in dict.fromkeys(self._complements(i, entry, slots)):
             for inner in self.actions(node):
-                met = True
                 action = self._applied(i, entry, slots, actor, inner, nominal)
-                if action is not None:
-                    self._taken.add(node)
-                    self._taken.add(inner.act)
-                    yield action
-        if not met:
-            yield from self._blind(i, entry, slots, actor, nodes, nominal)
+                if action is None:
+                    continue
+                if entry.operator not in _FACTIVE:
+                    self._taken |= {node, inner.act}
+                yield action
 
     def _complements(self, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
         for kind in entry.complement or ("to", "that", "object"):
@@ -254,37 +311,34 @@ class _Composer:
         rules = (f"{entry.id}[{entry.operator}:{column}]", *inner.rules)
         if cell.keep:
             kept = actor if not any(self.known(k) for k in inner.actor) else inner.actor
-            return replace(
-                inner, act=i, actor=kept, rules=rules, status=_status(cell, inner.status), nominal=nominal
-            )
+            return replace(inner, act=i, actor=kept, rules=rules, status=_status(cell, inner.status), nominal=nominal)
         if cell.type is None:
             return None
         recipient = self._recipient(entry, cell, slots, actor, inner)
+        if cell.type == "REQUEST" and inner.type in _HOSTILE and recipient and set(recipient) <= set(inner.recipient):
+            # *called for sanctions against Moscow*: nobody is asked; it is said against those to be hit
+            return Action(
+                "ACCUSE", "disapprove", "asserted", i, actor, recipient, (*rules, "appeal.against"), nominal=nominal
+            )
         return self._made(i, entry, cell, actor, recipient, rules, inner, nominal)
 
     def _recipient(
         self, entry: Entry, cell: Result, slots: Slots, actor: tuple[int, ...], inner: Action
     ) -> tuple[int, ...]:
-        besides = (*actor, inner.act)
-        own = self._filled((s for s in entry.recipient), slots, besides=besides)
-        if (
-            any(self.known(k) for k in own)
-            and cell.recipient == "own"
-            and not set(own) & set(self._complements_of(slots, entry))
-        ):
-            return own
-        agents = tuple(k for k in inner.actor if k not in actor and self.known(k))
-        theirs = tuple(k for k in inner.recipient if k not in actor and self.known(k))
-        if cell.recipient == "agent" or (
-            cell.recipient == "own"
-            and str(entry.operator) in {"demand", "appeal", "force", "permit", "forbid", "help"}
-        ):
-            return agents or theirs or own
-        return theirs or agents or (own if cell.recipient == "own" else ())
+        """Whom the result is directed at: the operator's own slot, or the parties of the embedded action."""
+        doers = {a.state for k in actor for a in self.known(k)}
 
-    @staticmethod
-    def _complements_of(slots: Slots, entry: Entry) -> tuple[int, ...]:
-        return slots.get("object", ()) if entry.complement == ("object",) else ()
+        def others(tokens: Iterable[int]) -> tuple[int, ...]:
+            return tuple(k for k in tokens if k not in actor and any(a.state not in doers for a in self.known(k)))
+
+        embedded = cell.recipient == "embedded"
+        own = () if embedded else self._filled(entry.recipient, slots, besides=(*actor, inner.act))
+        if any(self.known(k) for k in own) and not any(inner.act == self.tree.content(k) for k in own):
+            return own
+        agents, theirs = others(inner.actor), others(inner.recipient)
+        if cell.recipient == "agent" or entry.operator in _DIRECTED:
+            return agents or theirs or own
+        return theirs or agents or own
 
     def _made(
         self, i: int, entry: Entry, cell: Result, actor: tuple[int, ...], recipient: tuple[int, ...],
@@ -299,39 +353,26 @@ class _Composer:
             nominal=nominal,
         )  # fmt: skip
 
-    def _blind(
-        self,
-        i: int,
-        entry: Entry,
-        slots: Slots,
-        actor: tuple[int, ...],
-        nodes: tuple[int, ...],
-        nominal: bool,
-    ) -> Iterator[Action]:
+    def _blind(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         """An operator over words that are no event words: *threatened to act against Seoul* is a threat all the same."""
-        column = "unknown" if nodes else "none"
-        cell, column = self.lexicon.apply(str(entry.operator), column)
+        nominal = self.tree[i].upos in {"NOUN", "PROPN"}
+        actor = self._actor_of(entry, slots, nominal)
+        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        cell, column = self.lexicon.apply(str(entry.operator), "unknown" if nodes else "none")
         if cell.type is None:
             return
         recipient = self._filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
             recipient = self._around(nodes, actor) or recipient
-        self._taken.update(nodes)
         rules = (f"{entry.id}[{entry.operator}:{column}]",)
         yield self._made(i, entry, cell, actor, recipient, rules, None, nominal)
 
     def _around(self, nodes: Iterable[int], actor: tuple[int, ...]) -> tuple[int, ...]:
         """Actors named about a complement whose own word is unknown: its object, its phrases, its subject."""
         for node in nodes:
-            slots = (
-                noun_slots(self.tree, node)
-                if self.tree[node].upos in NOMINAL
-                else self._predicate_slots(node)
-            )
+            slots = noun_slots(self.tree, node) if self.tree[node].upos in NOMINAL else self._predicate_slots(node)
             for slot in sorted(slots, key=lambda s: (s != "object", s == "subject", s)):
-                found = tuple(
-                    k for k in slots[slot] if k not in actor and self.known(k) and slot not in {"in", "on"}
-                )
+                found = tuple(k for k in slots[slot] if k not in actor and self.known(k) and slot not in {"in", "on"})
                 if found:
                     return found
         return ()
@@ -347,3 +388,10 @@ def _column(inner: Action) -> str:
 
 def _status(cell: Result, before: Status) -> Status:
     return cell.status or before  # type: ignore[return-value]
+
+
+def _doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
+    """The subject; for a noun without one whose *of*-phrase is its doer (*the arrival of a submarine*), that."""
+    if slots.get("subject") or tree[i].upos not in NOMINAL or "object" in entry.recipient:
+        return slots.get("subject", ())
+    return (*slots.get("modifier", ()), *slots.get("object", ()))

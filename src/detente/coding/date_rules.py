@@ -78,9 +78,7 @@ def _nearest_year(month: int, day: int | None, context: Context) -> int | None:
         return None
     # Eight years hold a 29 February, except around 1900 and 2100.
     candidates = [
-        d
-        for y in range(today.year - 8, today.year + 9)
-        if (d := calendar_date(y, month, day or 1)) is not None
+        d for y in range(today.year - 8, today.year + 9) if (d := calendar_date(y, month, day or 1)) is not None
     ]
     if context.future:
         floor = today if day else today.replace(day=1)
@@ -124,9 +122,7 @@ def _iso(match: re.Match[str], context: Context) -> Answer | None:
 def _slashed(match: re.Match[str], context: Context) -> Answer | None:
     """Read 18/12/2023 and 12/18/2023; where both orders are possible nothing is claimed to be known."""
     first, second, year = (int(g) for g in match.groups())
-    orders = {
-        d for d in (calendar_date(year, second, first), calendar_date(year, first, second)) if d is not None
-    }
+    orders = {d for d in (calendar_date(year, second, first), calendar_date(year, first, second)) if d is not None}
     return (orders.pop().isoformat(), "day", "explicit") if len(orders) == 1 else None
 
 
@@ -269,9 +265,7 @@ _W = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _ANY_M, _ANY_W = _M.replace("?P<month>", "?:"), _W.replace("?P<weekday>", "?:")
 _TO_DAY = r"(?:\s?(?:-|–|—|to|and|through|&)\s?(?:[12]?\d|3[01])(?:st|nd|rd|th)?(?!\d|[,.]\d))?"
 _TO_DATE = rf"(?:\s(?:to|until|till|through|-|–)\s(?:\d{{1,2}}\s{_ANY_M}|{_ANY_M}\s\d{{1,2}})(?!\d))?"
-_OF_YEAR = (
-    rf"(?:,?\s?(?:of\s|in\s|Juche\s\d{{1,3}}\s\()?{_Y}|,?\s(?:of\s|in\s)?(?P<side>last|this|next)\syear)"
-)
+_OF_YEAR = rf"(?:,?\s?(?:of\s|in\s|Juche\s\d{{1,3}}\s\()?{_Y}|,?\s(?:of\s|in\s)?(?P<side>last|this|next)\syear)"
 _NUMERAL = r"(?:an?|\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _N = rf"(?P<count>{_NUMERAL})"
 _SOME = rf"(?:few|several|couple\s+of|dozen|many|{_NUMERAL})"

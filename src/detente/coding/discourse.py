@@ -58,9 +58,7 @@ class Memory:
         state = next(_states_near(text, agent, matches), None)
         if state is None:
             return
-        actor = Actor(
-            f"{state.state}:{agent.actor.sector}", agent.actor.name, state.state, agent.actor.sector
-        )
+        actor = Actor(f"{state.state}:{agent.actor.sector}", agent.actor.name, state.state, agent.actor.sector)
         self.bodies[last_word(agent.text)] = actor
         after = _NAME_AFTER.match(text, agent.end)
         before = _NAME_BEFORE.search(text[: agent.start])

@@ -87,9 +87,17 @@ class Mentions:
         if not any(self.tree[k].lemma in _MUTUAL or self._pair(k)[0] for k in near):
             return ()
         pair = self.memory.pair(self._at(act))
-        return (
-            tuple(a for a in pair if a.state not in besides) if any(a.state in besides for a in pair) else ()
-        )
+        return tuple(a for a in pair if a.state not in besides) if any(a.state in besides for a in pair) else ()
+
+    def within(self, i: int, besides: frozenset[str]) -> tuple[Actor, ...]:
+        """Actors of other states named inside a phrase: *commitment to its relations with North Korea*."""
+        for k in self.tree.subtree(i):
+            match = self._match.get(k)
+            if k == i or match is None or match.kind not in _NAMES | {"adjective"} or not match.actor.state:
+                continue
+            if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
+                return (match.actor,)
+        return ()
 
     def mention(self, i: int) -> Mention:
         """The mention as a record: the phrase's core tokens, its actors, and how far to trust them."""
@@ -99,9 +107,7 @@ class Mentions:
 
     def _in_core(self, k: int, i: int) -> bool:
         return all(
-            n == i
-            or self.tree[n].deprel
-            in {"compound", "amod", "nmod:poss", "case", "det", "flat", "nmod", "appos"}
+            n == i or self.tree[n].deprel in {"compound", "amod", "nmod:poss", "case", "det", "flat", "nmod", "appos"}
             for n in (k, *self._up(k, i))
         )
 
@@ -178,9 +184,7 @@ class Mentions:
         if i in self._match:
             return _NOBODY
         person = (
-            self.memory.person(token.form)
-            if token.upos in {"PROPN", "NOUN"} and token.form[:1].isupper()
-            else None
+            self.memory.person(token.form) if token.upos in {"PROPN", "NOUN"} and token.form[:1].isupper() else None
         )
         return ((person,), "surname") if person else _NOBODY
 
@@ -198,6 +202,9 @@ class Mentions:
         if word in _NEUTRAL:
             found = self._first(self._subjects(i), "state")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
+        if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
+            found = self._first(self._subjects(i), "any")
+            return found if found[0] else (self.memory.pair(self._at(i)), "pronoun")
         if word in _PLURAL:
             found = self._first(self._subjects(i), "any")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
@@ -212,9 +219,7 @@ class Mentions:
         """*the two countries, both sides, the two Koreas*."""
         if self.tree[i].lemma not in _BOTH:
             return _NOBODY
-        words = {
-            self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")
-        }
+        words = {self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")}
         if not words & {"two", "both"}:
             return _NOBODY
         if self.tree[i].lemma == "korea":
@@ -241,11 +246,7 @@ class Mentions:
                 return (body,), "description"
             if token.lemma in _GOVERNING:
                 last = self.memory.last_state(self._at(i))
-                return (
-                    ((_of(last, agent.actor.sector, agent.actor.name),), "description")
-                    if last
-                    else self._placed(i)
-                )
+                return ((_of(last, agent.actor.sector, agent.actor.name),), "description") if last else self._placed(i)
             return self._placed(i)
         if token.lemma in _THE_STATE and not self.tree.kids(i, "amod", "nmod", "acl"):
             return self._some(self.memory.last_state(self._at(i)), "description")
@@ -276,9 +277,7 @@ class Mentions:
         inner = tuple(
             self._match[k].actor
             for k in self.tree.kids(i, "amod", "compound", "nmod")
-            if k in self._match
-            and self._match[k].kind in _QUALIFIERS | {"person"}
-            and not self.tree.kids(k, "case")
+            if k in self._match and self._match[k].kind in _QUALIFIERS | {"person"} and not self.tree.kids(k, "case")
         )
         if inner:
             return inner, "owner"
@@ -302,9 +301,7 @@ class Mentions:
             match = self._match.get(k)
             if match is not None and match.kind in _QUALIFIERS:
                 return tuple(
-                    m.actor
-                    for c in self.tree.conjuncts(k)
-                    if (m := self._match.get(c)) and m.kind in _QUALIFIERS
+                    m.actor for c in self.tree.conjuncts(k) if (m := self._match.get(c)) and m.kind in _QUALIFIERS
                 )
             if self.tree[k].deprel == "nmod:poss" and self.actors(k):
                 return self.actors(k)
@@ -333,18 +330,14 @@ class Mentions:
         for k in candidates:
             actors = self.actors(k)
             if actors and (wanted == "any" or (wanted == "person") == self._is_person(k)):
-                states = (
-                    tuple(dict.fromkeys(_of(a, "", a.state) for a in actors)) if wanted == "state" else actors
-                )
+                states = tuple(dict.fromkeys(_of(a, "", a.state) for a in actors)) if wanted == "state" else actors
                 return states, "pronoun"
         return _NOBODY
 
     def _is_person(self, k: int) -> bool:
         match = self._match.get(k)
         if match is not None:
-            return match.kind == "person" or (
-                match.kind == "agent" and not match.plural and match.rank is not None
-            )
+            return match.kind == "person" or (match.kind == "agent" and not match.plural and match.rank is not None)
         return self.tree[k].upos == "PROPN" and bool(
             self.tree.kids(k, "appos") or self.memory.person(self.tree[k].form)
         )

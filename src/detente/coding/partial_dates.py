@@ -17,9 +17,7 @@ _YEARS = range(1800, 2101)
 
 def first_day(partial: str | None) -> date | None:
     """Return the first day of a partial ISO date, a time of day behind it dropped; None if it is no date."""
-    match = re.fullmatch(
-        r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", (partial or "").strip(), re.ASCII | re.DOTALL
-    )
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", (partial or "").strip(), re.ASCII | re.DOTALL)
     if match is None:
         return None
     return calendar_date(int(match[1]), int(match[2] or 1), int(match[3] or 1))

@@ -15,7 +15,7 @@ from detente.coding.tree import Tree
 if TYPE_CHECKING:
     from detente.coding.compose import Action
 
-__all__ = ["qualify"]
+__all__ = ["is_duty", "qualify"]
 
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "would", "'d"})
@@ -53,6 +53,14 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
     return action
 
 
+def is_duty(tree: Tree, i: int) -> bool:
+    """*must, should, ought to, has to, needs to*, and *is needed, is obliged to*."""
+    auxiliaries = {tree[k].lemma for k in tree.kids(i, "aux")}
+    if auxiliaries & {"must", "should", "ought"}:
+        return True
+    return tree[i].lemma in {"need", "have", "ought"} and any("to" in tree.mark(k) for k in tree.kids(i, "xcomp"))
+
+
 def _future(action: Action, *, conditional: bool) -> Action:
     if action.status != "asserted":
         return action
@@ -72,11 +80,7 @@ def _with(action: Action, rule: str, **changes: object) -> Action:
 
 
 def _is_negated(tree: Tree, i: int) -> bool:
-    kids = [
-        k
-        for k in tree.kids(i)
-        if tree[k].deprel in {"advmod", "det", "cc", "cc:preconj", "neg", "mark", "case"}
-    ]
+    kids = [k for k in tree.kids(i) if tree[k].deprel in {"advmod", "det", "cc", "cc:preconj", "neg", "mark", "case"}]
     if any(tree[k].lemma.lower() in _NEGATIONS or tree[k].form.lower() in _NEGATIONS for k in kids):
         return True
     subjects = tree.kids(i, "nsubj", "nsubj:pass", "obj")
@@ -98,6 +102,8 @@ def _is_conditional(tree: Tree, i: int) -> bool:
 
 def _is_purpose(tree: Tree, i: int) -> bool:
     """*To strengthen ties, he said …* tells an aim; after a verb of motion or sending it tells the act itself."""
+    if tree[i].deprel == "conj":
+        return _is_purpose(tree, tree.governor(i))
     if tree[i].deprel != "advcl" or "to" not in tree.mark(i) or tree.xpos(i) != "VB":
         return False
     head = tree.governor(i)
@@ -106,9 +112,4 @@ def _is_purpose(tree: Tree, i: int) -> bool:
 
 def _going_to(tree: Tree, i: int) -> bool:
     head = tree.governor(i)
-    return (
-        head >= 0
-        and tree[i].deprel == "xcomp"
-        and tree[head].form.lower() == "going"
-        and "to" in tree.mark(i)
-    )
+    return head >= 0 and tree[i].deprel == "xcomp" and tree[head].form.lower() == "going" and "to" in tree.mark(i)

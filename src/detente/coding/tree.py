@@ -105,9 +105,7 @@ class Tree:
         """Lemma phrases that end in a token, longest first: *ballistic missile test*, *missile test*, *test*."""
         words = [self.tokens[index].lemma]
         i = index - 1
-        while (
-            i >= 0 and len(words) < width and self.tokens[i].upos in {"NOUN", "PROPN", "ADJ", "NUM", "VERB"}
-        ):
+        while i >= 0 and len(words) < width and self.tokens[i].upos in {"NOUN", "PROPN", "ADJ", "NUM", "VERB"}:
             words.insert(0, self.tokens[i].lemma)
             i -= 1
         return [" ".join(words[k:]) for k in range(len(words))]

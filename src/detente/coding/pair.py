@@ -1,0 +1,192 @@
+"""Relation mode: the pair is given, and the coder says what the first does to the second.
+
+Here the two spans take the place of the register: a phrase is known when it is, owns or belongs to one of
+them. The action that fits the pair best is the answer; ``candidates`` are ordered by named, weighted features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from detente.coding.compose import Action, compose
+from detente.coding.tree import NOMINAL, VERBAL, Tree
+from detente.lexicon import Lexicon
+from detente.records import Actor
+
+__all__ = ["Answer", "Candidate", "Pair", "answer", "candidates"]
+
+_SOURCE, _TARGET = Actor("S", "source", "S"), Actor("T", "target", "T")
+_INSIDE = frozenset(
+    {
+        "nmod:poss",
+        "amod",
+        "compound",
+        "nmod",
+        "appos",
+        "flat",
+        "conj",
+        "det",
+        "nummod",
+        "acl",
+        "acl:relcl",
+        "obl",
+        "dep",
+    }
+)
+
+_PRONOUNS = frozenset({"he", "she", "it", "they", "his", "her", "its", "their", "him", "them"})
+
+# How well an action fits a pair, in points: chosen by hand, each the answer to one question.
+WEIGHTS = {
+    "actor": 3.0,        # the source acts
+    "recipient": 3.0,    # the target receives
+    "reciprocal": 2.5,   # both take part
+    "swapped": 0.6,      # the target acts, or the source receives
+    "on_path": 1.2,      # the act's word lies on the path between the two
+    "distance": -0.12,   # each arc between the act and the pair
+    "negated": -0.3,
+    "hypothetical": -0.5,
+    "nominal": -0.4,
+    "inside": -0.8,      # the act's word stands inside one of the spans
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An action with its fit: the features that hold, and their weighted sum."""
+
+    action: Action
+    features: tuple[str, ...]
+    fit: float
+
+
+class Pair:
+    """Two sides of a sentence, each named by one or more spans (character offsets), as the only actors known.
+
+    A side may have no span at all: somebody acts, or is acted on, whom the sentence does not name.
+    """
+
+    def __init__(self, tree: Tree, source: Iterable[tuple[int, int]], target: Iterable[tuple[int, int]]) -> None:
+        self.tree = tree
+        self.source = frozenset(i for span in source for i in _tokens(tree, span))
+        self.target = frozenset(i for span in target for i in _tokens(tree, span))
+
+    def known(self, i: int) -> tuple[Actor, ...]:
+        """The members of the pair that the phrase headed by a token is, owns or contains."""
+        if self.tree[i].upos == "PRON" and i not in self.source | self.target:
+            return self._stood_for(i)
+        found = []
+        for actor, span in ((_SOURCE, self.source), (_TARGET, self.target)):
+            if i in span or any(k in span for k in self._inside(i, 3)):
+                found.append(actor)
+        direct = [a for a, span in ((_SOURCE, self.source), (_TARGET, self.target)) if i in span]
+        return tuple(direct or found)
+
+    def _stood_for(self, i: int) -> tuple[Actor, ...]:
+        """*S said that they will not …*: a pronoun stands for the subject of a clause above its own."""
+        if self.tree[i].lemma not in _PRONOUNS and self.tree[i].form.lower() not in _PRONOUNS:
+            return ()
+        clauses = [n for n in self.tree.ancestors(i) if self.tree[n].upos in VERBAL]
+        for verb in clauses[0 if self.tree[i].deprel == "nmod:poss" else 1 :]:
+            for k in self.tree.kids(verb, "nsubj", "nsubj:pass"):
+                if k != i and self.tree[k].upos != "PRON" and self.known(k):
+                    return self.known(k)
+        return ()
+
+    def _inside(self, i: int, depth: int) -> Iterator[int]:
+        if self.tree[i].upos not in NOMINAL | {"ADJ", "DET", "SYM", "X"}:
+            return
+        for k in self.tree.kids(i):
+            if self.tree[k].deprel in _INSIDE and self.tree[k].deprel not in {"conj", "acl:relcl", "acl"}:
+                yield k
+                if depth > 1:
+                    yield from self._inside(k, depth - 1)
+
+    def path(self) -> set[int]:
+        """Tokens on the tree path between the two heads."""
+        if not self.source or not self.target:
+            return set()
+        a, b = self._head(self.source), self._head(self.target)
+        up, other = [a, *self.tree.ancestors(a)], [b, *self.tree.ancestors(b)]
+        shared = next((n for n in up if n in other), None)
+        if shared is None:
+            return {*up, *other}
+        return {*up[: up.index(shared) + 1], *other[: other.index(shared) + 1]}
+
+    def _head(self, span: frozenset[int]) -> int:
+        return next((i for i in sorted(span) if self.tree.governor(i) not in span), min(span))
+
+
+def candidates(tree: Tree, lexicon: Lexicon, pair: Pair) -> list[Candidate]:
+    """All actions of the sentence, the one that fits the pair best first."""
+    path = pair.path()
+    found = [_weighed(a, tree, pair, path) for a in compose(tree, lexicon, pair.known, nominals=True)]
+    return sorted(found, key=lambda c: (-c.fit, c.action.act))
+
+
+def _weighed(action: Action, tree: Tree, pair: Pair, path: set[int]) -> Candidate:
+    features = tuple(_features(action, tree, pair, path))
+    near = min((tree.distance(k, action.act) for k in (*pair.source, *pair.target)), default=5)
+    return Candidate(action, features, sum(WEIGHTS[f] for f in features) + WEIGHTS["distance"] * near)
+
+
+def _features(action: Action, tree: Tree, pair: Pair, path: set[int]) -> Iterator[str]:
+    actors = {a.id for k in action.actor for a in pair.known(k)}
+    recipients = {a.id for k in action.recipient for a in pair.known(k)}
+    if "S" in actors:
+        yield "actor"
+    if "T" in recipients:
+        yield "recipient"
+    if actors >= {"S", "T"} and action.reciprocal:
+        yield "reciprocal"
+    if ("T" in actors and "S" not in actors) or ("S" in recipients and "T" not in recipients):
+        yield "swapped"
+    if action.act in path:
+        yield "on_path"
+    if action.act in pair.source or action.act in pair.target:
+        yield "inside"
+    if action.nominal:
+        yield "nominal"
+    if action.status in {"negated", "hypothetical"}:
+        yield action.status
+
+
+def _tokens(tree: Tree, span: tuple[int, int]) -> frozenset[int]:
+    start, end = span
+    return frozenset(
+        i
+        for i, t in enumerate(tree.tokens)
+        if t.start < end and start < t.end and t.upos not in {"PUNCT", "PART", "ADP"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the first of a pair does to the second; ``backed_off`` when the lexicon had no act that fits."""
+
+    event_type: str
+    mode: str | None
+    status: str
+    confidence: float
+    rules: tuple[str, ...]
+    backed_off: bool = False
+
+
+def answer(tree: Tree, lexicon: Lexicon, pair: Pair) -> Answer:
+    """Answer for a given pair, always with a type."""
+    best = next(iter(candidates(tree, lexicon, pair)), None)
+    if best is None:
+        return Answer("CONSULT", None, "asserted", 0.1, ("backoff.prior",), backed_off=True)
+    action = best.action
+    kind = "REJECT" if action.status == "negated" and lexicon.ontology.types[action.type].cooperative else action.type
+    confidence = 1 / (1 + 2.718281828 ** -(0.35 * best.fit - 0.6))
+    return Answer(kind, action.mode, action.status, round(confidence, 3), action.rules)
+
+
+def _undone(action: Action, lexicon: Lexicon) -> str:
+    """What an act not done amounts to, where an answer must be given: a refusal, or restraint."""
+    meant = lexicon.ontology.types[action.type]
+    if meant.cooperative:
+        return "REJECT"
+    return "RETREAT" if meant.quad_class == 4 else action.type
