@@ -38,7 +38,8 @@ from detente.dossier import (
 )
 from detente.dossier.evidence import RECORD_LIMIT, Covered, Source, direction, kind
 from detente.errors import UsageError
-from detente.records import Actor, Event, Origin, Span
+from detente.records import Actor, Event, Origin, Rejected, Span
+from detente.store import Coded, Recipe, Store
 from synthetic import STATES, Corpus, corpus
 
 HERE = Path(__file__).parent
@@ -49,8 +50,8 @@ CHN, PRK, USA = STATES["CHN"], STATES["PRK"], STATES["USA"]
 
 CONTRACT: tuple[type[Any], ...] = (
     page.DossierPage, headline.Headline, page.Phrase, balance.Balance, balance.Window, series.Series,
-    series.Panel, series.Period, page.Link, contacts.Contacts, contacts.MonthRow, contacts.Day, voices.Voices,
-    voices.Word, voices.Speaker, voices.Publisher, thirds.Thirds, thirds.Third, record.Record, record.Row,
+    series.Panel, series.Period, series.Gap, page.Link, contacts.Contacts, contacts.MonthRow, contacts.Day,
+    voices.Voices, voices.Word, voices.Speaker, voices.Publisher, thirds.Thirds, thirds.Third, record.Record, record.Row,
     record.Piece, coverage.Coverage, coverage.Reader, coverage.SetAside, legend.Legend, legend.Term,
     legend.TypeRow, making.Making, making.Run,
 )  # fmt: skip
@@ -188,9 +189,18 @@ def test_what_was_not_read_is_missing_and_not_zero() -> None:
     rows = {p.key: p for p in part(found, "series").panels[0].periods}
     assert [k for k, p in rows.items() if not p.covered] == ["2023-04", "2023-05"]
     assert rows["2023-04"].blank and not rows["2023-06"].blank
+    assert part(found, "series").gaps == (series.Gap("2023-04-01", "2023-06-01"),)
     drawn = dossier.render(found)
     assert drawn.count('<tr id="ab-2023-04" class="unread">') == 1
     assert not part(found, "contacts").months[3].days[0].read
+
+
+def test_a_month_read_in_part_says_how_much() -> None:
+    read = days("2023-01-01", "2023-02-04") + days("2023-04-01", "2023-12-31")
+    found = part(made([event(1)], coverage=read), "series")
+    february = found.panels[0].periods[1]
+    assert (february.covered, february.days_read, february.n_days) == (True, 4, 28)
+    assert found.gaps == (series.Gap("2023-02-05", "2023-04-01"),)
 
 
 def test_an_event_in_an_unread_month_is_still_shown() -> None:
@@ -414,6 +424,25 @@ def test_equal_input_makes_an_equal_page_whatever_its_order() -> None:
     assert dossier.render(synthetic_page(found)) == dossier.render(synthetic_page(turned))
     fewer = Corpus(found.documents, found.sentences, found.events[1:])
     assert synthetic_page(found).fingerprint != synthetic_page(fewer).fingerprint
+
+
+def test_a_store_gives_the_same_page_as_its_records(tmp_path: Path) -> None:
+    found = corpus(60)
+    coded = [
+        Coded(d, [s], [e for e in found.events if e.document_id == d.id])
+        for d, s in zip(found.documents, found.sentences, strict=True)
+    ]
+    aside = [Rejected(Origin("x", n), "language es") for n in range(3)]
+    with Store.open(tmp_path / "a.duckdb") as store:
+        run = store.begin_run(Recipe("0.1.0", "c0ffee", "small 3.8.0"))
+        store.put(run, coded, aside)
+        store.finish_run(run)
+        stored = dossier.compose(dossier.gather(store, *PAIR))
+        drawn = dossier.build(store, *PAIR)
+    pure = synthetic_page(found)
+    for name in ("headline", "series", "contacts", "voices", "thirds", "record", "coverage"):
+        assert part(stored, name) == part(pure, name)
+    assert "c0ffee" in drawn and dict(part(stored, "making").runs[0].facts)["lexicon"] == "c0ffee"
 
 
 # -- the golden page

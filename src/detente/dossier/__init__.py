@@ -24,11 +24,10 @@ from detente.dossier import (
     thirds,
     voices,
 )
-from detente.dossier.evidence import Covered, Evidence, Source, direction
+from detente.dossier.evidence import Covered, Evidence, Source
 from detente.dossier.page import DossierPage, Section, to_json
 from detente.dossier.render import render
 from detente.dossier.words import day_words
-from detente.errors import UsageError
 from detente.records import Event, content_id
 
 if TYPE_CHECKING:
@@ -84,20 +83,19 @@ def context(
     sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states.
     Events that are not between the two are left out.
     """
-    if pair[0] == pair[1]:
-        raise UsageError(f"a dossier is on two states, and {pair[0]!r} was named twice; name another as second")
-    evidence = Evidence(
-        pair=pair,
-        events=tuple(sorted((e for e in events if direction(e, pair)), key=_age, reverse=True)),
-        around=tuple(around),
-        coverage=tuple(sorted(covered, key=lambda c: (c.publisher, c.day or "", c.n_documents))),
-        rejected=dict(rejected),
-        runs=tuple(runs),
-        sentences=sentences or {},
-        documents=documents or {},
-        names=names or {},
+    return compose(
+        Evidence.of(
+            events,
+            pair=pair,
+            around=around,
+            coverage=covered,
+            rejected=rejected,
+            runs=runs,
+            sentences=sentences,
+            documents=documents,
+            names=names,
+        )
     )
-    return compose(evidence)
 
 
 def compose(evidence: Evidence) -> DossierPage:
@@ -117,24 +115,20 @@ def compose(evidence: Evidence) -> DossierPage:
 
 def gather(store: Store, a: str, b: str, *, names: Mapping[str, str] | None = None) -> Evidence:
     """Ask a store for all that a dossier needs."""
-    if a == b:
-        raise UsageError(f"a dossier is on two states, and {a!r} was named twice; name another as second")
-    events = sorted((e for e in store.events(pair=(a, b)) if direction(e, (a, b))), key=_age, reverse=True)
-    own, ids = {e.id for e in events}, {e.document_id for e in events if e.document_id}
-    around = [e for e in store.events() if e.document_id in ids and e.id not in own]
-    draft = Evidence((a, b), tuple(events))
-    near = {e.document_id for e in draft.shown if e.document_id}
-    found = store.documents(sorted(near))
-    return Evidence(
+    own = Evidence.of(store.events(pair=(a, b)), pair=(a, b))
+    ids = {e.document_id for e in own.events if e.document_id}
+    shown = sorted({e.document_id for e in own.shown if e.document_id})
+    known = {e.id for e in own.events}
+    return Evidence.of(
+        own.events,
         pair=(a, b),
-        events=draft.events,
-        around=tuple(around),
-        coverage=tuple(_covered(row) for row in store.coverage()),
+        around=(e for e in store.events(document_ids=sorted(ids)) if e.id not in known),
+        coverage=(_covered(row) for row in store.coverage()),
         rejected=Counter(r.reason for r in store.rejected()),
-        runs=tuple(dict(_flat(run)) for run in store.runs()),
-        sentences={s.id: (s.start, s.end) for d in sorted(near) for s in store.sentences(d)},
-        documents={d.id: Source(d.title, d.url) for d in found},
-        names=names or {},
+        runs=(dict(_flat(run)) for run in store.runs()),
+        sentences={s.id: (s.start, s.end) for d in shown for s in store.sentences(d)},
+        documents={d.id: Source(d.title, d.url) for d in store.documents(shown)},
+        names=names,
     )
 
 
@@ -147,10 +141,6 @@ def _flat(record: Any) -> Iterable[tuple[str, object]]:
     for f in fields(record):
         value = getattr(record, f.name)
         yield from _flat(value) if is_dataclass(value) else [(f.name, value)]
-
-
-def _age(event: Event) -> tuple[str, str, str]:
-    return event.date or "", event.published or "", event.id
 
 
 def _fingerprint(evidence: Evidence) -> str:

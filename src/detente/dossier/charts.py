@@ -49,11 +49,12 @@ def panel_svg(series: Series, panel: Panel, *, width: int, key: str) -> str:
     height = min(240, max(110, 14 * (high + low)))
     y = alt.Y("y0:Q", scale=alt.Scale(domain=[-low, high], nice=False), axis=_count_axis(alt))
     appealed = any(p.appeal for p in panel.periods)
-    gaps, bars = _gaps(alt, panel, axis=not appealed), _bars(alt, panel, axis=not appealed)
+    most = max(p.appeal for other in series.panels for p in other.periods)
+    gaps, bars = _gaps(alt, series, panel, axis=not appealed), _bars(alt, panel, axis=not appealed)
     main = alt.layer(gaps, bars.encode(y=y), _line(alt).encode(y=y))
     strips = [main.properties(width=width, height=height)]
     if appealed:
-        strips.append(_appeals(alt, panel).properties(width=width, height=14))
+        strips.append(_appeals(alt, panel, most=most).properties(width=width, height=14))
     chart = alt.vconcat(*strips, spacing=6).resolve_scale(x="shared").configure(**_style())
     return _dressed(vl_convert.vegalite_to_svg(chart.to_dict()), panel, key)
 
@@ -78,16 +79,18 @@ def _count_axis(alt: Any) -> Any:
 def _time(alt: Any, panel: Panel, field: str, *, axis: bool) -> Any:
     span = [panel.periods[0].start, panel.periods[-1].end]
     scale = alt.Scale(type="utc", domain=[f"{day}T00:00:00Z" for day in span], nice=False)
-    shown = alt.Axis(grid=False, labelFlush=True, labelOverlap=True, **_date_format(panel))
+    shown = alt.Axis(grid=False, labelFlush=False, labelOverlap=True, **_date_format(panel))
     return alt.X(f"{field}:T", scale=scale, axis=shown if axis else None)
 
 
 def _date_format(panel: Panel) -> dict[str, Any]:
+    if len(panel.periods[0].key) == 10:
+        return {"format": "%d %b", "tickCount": 6}
     many = panel.periods[-1].key[:4] != panel.periods[0].key[:4]
     months = len(panel.periods[0].key) == 7 and len(panel.periods) <= 24
     if many and not months:
         return {"format": "%Y", "tickCount": {"interval": "year", "step": 1}}
-    return {"format": "%b %Y" if many or months else "%d %b", "tickCount": 6}
+    return {"format": "%b %Y", "tickCount": 6}
 
 
 def _stack(period: Period) -> Iterator[dict[str, Any]]:
@@ -119,8 +122,8 @@ def _bars(alt: Any, panel: Panel, *, axis: bool) -> Any:
     return base.encode(x=_time(alt, panel, "start", axis=axis), x2="end:T", y2="y1:Q", color=colour, href="href:N")
 
 
-def _gaps(alt: Any, panel: Panel, *, axis: bool) -> Any:
-    rows = [_at(p) for p in panel.periods if not p.covered]
+def _gaps(alt: Any, series: Series, panel: Panel, *, axis: bool) -> Any:
+    rows = [{"start": f"{g.start}T00:00:00Z", "end": f"{g.end}T00:00:00Z"} for g in series.gaps]
     base = alt.Chart(alt.Data(values=rows)).mark_rect(color=GAP)
     return base.encode(x=_time(alt, panel, "start", axis=axis), x2="end:T")
 
@@ -129,10 +132,10 @@ def _line(alt: Any) -> Any:
     return alt.Chart(alt.Data(values=[{"y0": 0}])).mark_rule(color=INK, strokeWidth=1)
 
 
-def _appeals(alt: Any, panel: Panel) -> Any:
+def _appeals(alt: Any, panel: Panel, *, most: int) -> Any:
     rows = [{**_at(p), "middle": _middle(p), "n": p.appeal} for p in panel.periods if p.appeal]
     base = alt.Chart(alt.Data(values=rows)).mark_circle(color=COLOURS["appeal"], opacity=1)
-    size = alt.Size("n:Q", scale=alt.Scale(domain=[0, 6], range=[0, 170], clamp=True), legend=None)
+    size = alt.Size("n:Q", scale=alt.Scale(domain=[0, max(most, 4)], range=[0, 150]), legend=None)
     dots = base.encode(x=_time(alt, panel, "middle", axis=True), size=size, href="href:N")
     name = {"text": "appeals", "align": "right", "fontSize": 11, "font": FONT, "color": INK}
     word = alt.Chart(alt.Data(values=[{}])).mark_text(**name).encode(x=alt.value(-7))

@@ -13,7 +13,8 @@ from typing import Literal
 
 from detente.dossier import periods
 from detente.dossier.page import Link
-from detente.dossier.words import act_words, short_date, state_name
+from detente.dossier.words import short_act, short_date, state_name
+from detente.errors import UsageError
 from detente.ontology import load_ontology, quad_name
 from detente.records import Event
 
@@ -70,6 +71,37 @@ class Evidence:
     documents: Mapping[str, Source] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(
+        cls,
+        events: Iterable[Event],
+        *,
+        pair: tuple[str, str],
+        around: Iterable[Event] = (),
+        coverage: Iterable[Covered] = (),
+        rejected: Mapping[str, int] | None = None,
+        runs: Iterable[Mapping[str, object]] = (),
+        sentences: Mapping[str, tuple[int, int]] | None = None,
+        documents: Mapping[str, Source] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Evidence:
+        """Put the inputs into their order; events that are not between the two are left out."""
+        if pair[0] == pair[1]:
+            raise UsageError(f"a dossier is on two states, and {pair[0]!r} was named twice; name another")
+        own = sorted((e for e in events if direction(e, pair)), key=_age, reverse=True)
+        others = tuple(around)
+        return cls(
+            pair=pair,
+            events=tuple(own),
+            around=others,
+            coverage=tuple(sorted(coverage, key=lambda c: (c.publisher, c.day or "", c.n_documents))),
+            rejected=dict(rejected or {}),
+            runs=tuple(runs),
+            sentences=sentences or {},
+            documents=documents or {},
+            names={**_organisations((*own, *others)), **(names or {})},
+        )
+
     def name(self, code: str) -> str:
         """Name a state."""
         return state_name(code, self.names)
@@ -100,8 +132,18 @@ class Evidence:
         """Link these events to their rows of the record; the second number counts those it leaves out."""
         shown = {e.id for e in self.shown}
         chosen = list(events)
-        kept = tuple(Link(e.id, f"{short_date(e)} {act_words(e)}") for e in chosen if e.id in shown)
+        kept = tuple(Link(e.id, f"{short_date(e)} {short_act(e)}") for e in chosen if e.id in shown)
         return kept, len(chosen) - len(kept)
+
+
+def _age(event: Event) -> tuple[str, str, str]:
+    return event.date or "", event.published or "", event.id
+
+
+def _organisations(events: Iterable[Event]) -> dict[str, str]:
+    """Name the organisations, which no country register knows, as the coder resolved them."""
+    known = (a for e in events for a in (*e.actor, *e.recipient) if a.state.startswith("IGO:"))
+    return {a.state: a.name for a in sorted(known, key=lambda a: a.name) if a.id == a.state and a.name}
 
 
 def direction(event: Event, pair: tuple[str, str]) -> Direction | None:

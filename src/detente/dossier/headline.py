@@ -157,7 +157,7 @@ def _of(window: Window) -> str:
     if window.share is None or window.low is None or window.high is None:
         return "none of either kind"
     span = f"95% interval {100 * window.low:.0f} to {100 * window.high:.0f}"
-    return f"{window.cooperation} of {total} ({share(window.cooperation, total)}; {span})"
+    return f"{window.cooperation:,} of {total:,} ({share(window.cooperation, total)}; {span})"
 
 
 def _compared(found: Balance) -> Iterator[Said]:
@@ -173,12 +173,17 @@ def _compared(found: Balance) -> Iterator[Said]:
 def _verdict(found: Balance) -> str:
     if found.difference is None or found.low is None or found.high is None:
         return "With an empty side there is nothing to compare."
-    gap, low, high = (f"{100 * x:+.0f}".replace("-", "−") for x in (found.difference, found.low, found.high))
+    gap, low, high = (_points(x) for x in (found.difference, found.low, found.high))
     points = f"{gap} points, 95% interval {low} to {high}"
     if found.low <= 0 <= found.high:
-        return f"The difference ({points}) includes none at all: the counts do not show a change."
+        return f"The difference ({points}) may as well be nothing: the counts do not show a change."
     way = "more cooperative" if found.difference > 0 else "more conflictual"
     return f"The reports of the later days are {way} ({points})."
+
+
+def _points(share_: float) -> str:
+    points = round(100 * share_)
+    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def _too_short() -> Said:

@@ -121,8 +121,9 @@ def _names(evidence: Evidence, actors: Iterable[Actor]) -> str:
 def _speaker(evidence: Evidence, speaker: Actor | None) -> str:
     if speaker is None:
         return ""
-    sector = f", {sector_words(speaker.sector)}" if speaker.sector else ""
-    return actor_words(speaker, evidence.names) + sector
+    words = actor_words(speaker, evidence.names)
+    sector = sector_words(speaker.sector) if speaker.sector else ""
+    return f"{words[:-1]}, {sector})" if sector and words.endswith(")") else words
 
 
 def _extras(event: Event) -> Iterable[str]:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import ClassVar, NamedTuple
 
 from detente.dossier import periods
 from detente.dossier.evidence import Direction, Evidence, direction, kind
 from detente.dossier.page import Link, Section, says
 from detente.records import Event
 
-__all__ = ["Panel", "Period", "Series", "section"]
+__all__ = ["Gap", "Panel", "Period", "Series", "section"]
+
+
+ONE_DAY = timedelta(days=1)
+# Shorter stretches without a document (a weekend, a paper's free day) are left to the table.
+LEAST_GAP: Mapping[periods.Grain, int] = {"week": 4, "month": 15, "quarter": 45, "year": 180}
+
+
+class Read(NamedTuple):
+    """What was read of one period."""
+
+    documents: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,8 @@ class Period:
     end: str = says("first day after it")
     covered: bool = says("false where no document of the period was read: missing, not zero")
     n_documents: int = says("documents published in the period that were read")
+    days_read: int = says("days of the period of which a document was read")
+    n_days: int = says("days of the period")
     verbal_cooperation: int = says("counted events of cooperation in words")
     material_cooperation: int = says("counted events of cooperation in deeds")
     appeal: int = says("counted appeals (REQUEST appeal), neither cooperation nor conflict")
@@ -44,6 +60,14 @@ class Period:
     def blank(self) -> bool:
         """True where nothing was read and nothing is known."""
         return not self.covered and not self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of days of which nothing was read."""
+
+    start: str = says("first day of it")
+    end: str = says("first day after it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +94,7 @@ class Series(Section):
     panels: tuple[Panel, ...] = says("one panel a direction; `together` only where it has events")
     high: int = says("top of the common scale: the most cooperation in any period")
     low: int = says("bottom of it: the most conflict in any period")
-    n_missing: int = says("periods of the chart of which nothing was read")
+    gaps: tuple[Gap, ...] = says("stretches of days, half a period and longer, of which nothing was read")
     coverage_known: bool = says("false when the store records no coverage, as for imported event data")
 
 
@@ -91,18 +115,28 @@ def section(evidence: Evidence) -> Series:
         panels=panels,
         high=max((p.verbal_cooperation + p.material_cooperation for p in rows), default=0),
         low=max((p.verbal_conflict + p.material_conflict for p in rows), default=0),
-        n_missing=sum(not read.get(key) for key in keys),
+        gaps=tuple(_gaps(evidence.read_days(), keys, grain)) if read else (),
         coverage_known=bool(read),
     )
 
 
-def _documents(evidence: Evidence, grain: periods.Grain) -> Mapping[str, int]:
-    read: dict[str, int] = defaultdict(int)
+def _documents(evidence: Evidence, grain: periods.Grain) -> Mapping[str, Read]:
+    read: dict[str, Read] = defaultdict(lambda: Read(0, 0))
     for row in evidence.coverage:
         day = periods.parse_day(row.day)
         if day is not None and len(row.day or "") >= 10:
-            read[periods.period_of(day, grain)] += row.n_documents
-    return read
+            key = periods.period_of(day, grain)
+            read[key] = Read(read[key].documents + row.n_documents, 0)
+    days = Counter(periods.period_of(day, grain) for day in evidence.read_days())
+    return {key: Read(found.documents, days[key]) for key, found in read.items()}
+
+
+def _gaps(read: list[date], keys: list[str], grain: periods.Grain) -> Iterator[Gap]:
+    first, last = periods.starts(keys[0]), periods.ends(keys[-1], grain)
+    known = [first - ONE_DAY, *(d for d in read if first <= d < last), last]
+    for before, after in pairwise(known):
+        if (after - before).days - 1 >= LEAST_GAP[grain]:
+            yield Gap((before + ONE_DAY).isoformat(), after.isoformat())
 
 
 def _panel(
@@ -111,14 +145,14 @@ def _panel(
     events: list[Event],
     keys: list[str],
     grain: periods.Grain,
-    read: Mapping[str, int],
+    read: Mapping[str, Read],
 ) -> Panel:
     placed: dict[str, list[Event]] = defaultdict(list)
     rest: list[Event] = []
     for event in events:
         key = periods.place(event, grain)
         (placed[key] if key in set(keys) and key is not None else rest).append(event)
-    rows = tuple(_period(evidence, way, key, grain, placed[key], read.get(key, 0)) for key in keys)
+    rows = tuple(_period(evidence, way, key, grain, placed[key], read.get(key, Read(0, 0))) for key in keys)
     links, unlisted = evidence.links(rest)
     a, b = (evidence.name(code) for code in evidence.pair)
     label = {"ab": f"{a} → {b}", "ba": f"{b} → {a}"}.get(way, f"{a} and {b} together")
@@ -126,7 +160,7 @@ def _panel(
 
 
 def _period(
-    evidence: Evidence, way: str, key: str, grain: periods.Grain, events: Iterable[Event], n_read: int
+    evidence: Evidence, way: str, key: str, grain: periods.Grain, events: Iterable[Event], read: Read
 ) -> Period:
     chosen = list(events)
     kinds = [kind(e) for e in chosen]
@@ -137,8 +171,10 @@ def _period(
         label=periods.label(key, grain),
         start=periods.starts(key).isoformat(),
         end=periods.ends(key, grain).isoformat(),
-        covered=n_read > 0,
-        n_documents=n_read,
+        covered=read.documents > 0,
+        n_documents=read.documents,
+        days_read=read.days,
+        n_days=(periods.ends(key, grain) - periods.starts(key)).days,
         verbal_cooperation=kinds.count("verbal_cooperation"),
         material_cooperation=kinds.count("material_cooperation"),
         appeal=kinds.count("appeal"),

@@ -20,6 +20,7 @@ __all__ = [
     "listed",
     "sector_words",
     "share",
+    "short_act",
     "short_date",
     "state_name",
 ]
@@ -154,6 +155,11 @@ def act_words(event: Event) -> str:
         return "makes a statement"
     known = MODE_WORDS.get((event.event_type, event.mode or ""))
     return known or TYPE_WORDS.get(event.event_type, event.event_type.lower())
+
+
+def short_act(event: Event) -> str:
+    """Say the act in a link's few words: the first of the verbs that stand for its type."""
+    return act_words(event).partition(",")[0].partition(" or ")[0]
 
 
 def code_words(event: Event) -> str:
