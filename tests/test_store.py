@@ -142,11 +142,11 @@ def test_a_batch_that_fails_leaves_nothing_of_itself(path: Path) -> None:
         ((CHN, PRK), (), True),
         ((USA, CHN), (PRK, KOR), True),
         ((CHN,), (), False),
-        ((CHN, PRK), (USA,), False),  # the two act together upon a third: nothing between them
+        ((CHN, PRK), (USA,), True),  # together upon a third
         ((USA,), (CHN, PRK), False),
     ],
 )
-def test_a_pair_is_two_states_that_act_upon_each_other(
+def test_a_pair_acts_upon_each_other_or_together(
     path: Path, actor: tuple[Actor, ...], recipient: tuple[Actor, ...], within: bool
 ) -> None:
     doc = document(1)
@@ -185,6 +185,8 @@ def test_events_by_type_publisher_and_number(path: Path) -> None:
         assert [e.publisher for e in store.events(publisher="Xinhua")] == ["Xinhua"]
         assert len(list(store.events(limit=2))) == 2
         assert list(store.events(publisher="x' OR 'a'='a")) == []
+        assert [e.document_id for e in store.events(document_ids=[b.id])] == [b.id]
+        assert list(store.events(document_ids=[])) == []
 
 
 def test_coverage_counts_documents_and_events_by_publisher_and_day(path: Path) -> None:

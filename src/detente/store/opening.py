@@ -99,6 +99,8 @@ def explained(path: Path) -> Iterator[None]:
     """Turn DuckDB's errors into ours: what is wrong with which file, and what to do."""
     try:
         yield
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
     except duckdb.Error as error:
         raise StoreError(f"{path}: {_explanation(str(error))}") from error
 

@@ -1,6 +1,6 @@
 """The tables and views of a store, as migrations: entry n takes a store of version n to version n + 1.
 
-Views for SQL: ``event_actors`` (a row per event, role and actor), ``dyads`` (a row per event and directed
+Views for SQL: ``event_actors`` (a row per event, role and actor), ``dyads`` (a row per event and ordered
 pair of states) and ``coverage`` (what was read, by publisher and day). No entry that was released is ever
 edited: append one.
 """
@@ -48,13 +48,11 @@ CREATE VIEW event_actors AS
     SELECT e.id, 'speaker', e.speaker.id, e.speaker.name, e.speaker.state, e.speaker.sector
     FROM events e WHERE e.speaker IS NOT NULL;
 
--- Where nobody leads (both sides met) all are actors, none is recipient: each acts upon the others.
+-- A pair of states in every order in which one acts upon the other or, ``together``, beside the other.
 CREATE VIEW dyads AS
-    WITH reciprocal AS (SELECT id FROM events WHERE len(recipient) = 0)
-    SELECT DISTINCT a.event_id, a.state AS actor, r.state AS recipient
-    FROM event_actors a JOIN event_actors r ON a.event_id = r.event_id
-    WHERE a.role = 'actor' AND a.state <> r.state
-        AND (r.role = 'recipient' OR (r.role = 'actor' AND a.event_id IN (SELECT id FROM reciprocal)));
+    SELECT DISTINCT a.event_id, a.state AS actor, b.state AS recipient, b.role = 'actor' AS together
+    FROM event_actors a JOIN event_actors b ON a.event_id = b.event_id
+    WHERE a.role = 'actor' AND b.role IN ('actor', 'recipient') AND a.state <> b.state;
 
 CREATE VIEW coverage AS
     SELECT d.publisher, d.published AS "day", count(*) AS documents, coalesce(sum(e.n), 0)::BIGINT AS events

@@ -1,0 +1,259 @@
+"""What the command line writes: tables for a person, CSV and JSON for a program, messages to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal, cast
+
+from detente.errors import DetenteError, UsageError
+
+if TYPE_CHECKING:
+    from detente.records import Actor, Event
+    from detente.store import Run
+
+__all__ = [
+    "Format",
+    "description",
+    "format_of",
+    "opened",
+    "progress",
+    "say",
+    "say_rejected",
+    "write_events",
+    "write_parts",
+    "write_rows",
+]
+
+Format = Literal["table", "csv", "json", "jsonl"]
+_FORMATS = ("table", "csv", "json", "jsonl")
+_REASONS_SHOWN = 10
+
+
+# -- messages --------------------------------------------------------------------------------------------
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal something; never part of the output."""
+    print(message, file=sys.stderr)
+
+
+def say_rejected(reasons: Mapping[str, int]) -> None:
+    """Sum up what was set aside, most frequent reason first."""
+    if not reasons:
+        return
+    total = sum(reasons.values())
+    say(f"{total:,} {'record' if total == 1 else 'records'} set aside:")
+    ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    for reason, n in ranked[:_REASONS_SHOWN]:
+        say(f"{n:>9,}  {reason}")
+    if rest := ranked[_REASONS_SHOWN:]:
+        say(f"{sum(n for _, n in rest):>9,}  for {len(rest)} other reasons")
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Show one line that changes while work goes on, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda message: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield status.update
+
+
+# -- where it goes ---------------------------------------------------------------------------------------
+
+
+def format_of(form: str | None, target: str) -> Format:
+    """Return the format asked for; else the one that the file's suffix names; else a table."""
+    suffix = Path(target).suffix.removeprefix(".").lower()
+    return cast("Format", form or (suffix if suffix in _FORMATS else "table"))
+
+
+@contextlib.contextmanager
+def opened(target: str) -> Iterator[IO[str]]:
+    """Open the place of output: ``-`` is standard output; a file appears under its name only when complete."""
+    if target == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    path = Path(target)
+    special = path.exists() and not path.is_file()  # a device or pipe is written to, not replaced
+    draft = path if special else path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        if not special:
+            draft.replace(path)
+    except IsADirectoryError as error:
+        raise UsageError(f"{path}: is a folder; name a file") from error
+    except OSError as error:
+        raise DetenteError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        if not special:
+            draft.unlink(missing_ok=True)
+
+
+# -- events ----------------------------------------------------------------------------------------------
+
+
+def write_events(events: Iterable[Event], stream: IO[str], form: Format) -> None:
+    """Write events as JSON lines of the whole record, as a JSON array, as flat CSV, or as a table."""
+    if form in ("json", "jsonl"):
+        from detente.records import to_json
+
+        _write_json(map(to_json, events), stream, form)
+    elif form == "csv":
+        _write_csv(map(_flat, events), stream, _COLUMNS)
+    else:
+        _write_table(map(_brief, events), stream, _BRIEF)
+
+
+_COLUMNS = (
+    *("id", "date", "date_precision", "date_basis", "actor", "recipient", "actor_id", "recipient_id"),
+    *("event_type", "mode", "status", "context", "object", "quantity", "promised", "place", "cameo"),
+    *("quad_class", "source_quad", "speaker", "publisher", "published", "confidence", "sentence", "origin"),
+    *("rules", "document_id", "sentence_id"),
+)
+
+
+def _flat(event: Event) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(event, name, None) for name in _COLUMNS}
+    return row | {
+        "origin": str(event.origin),
+        "actor": _joined(map(_code, event.actor)),
+        "recipient": _joined(map(_code, event.recipient)),
+        "actor_id": _joined(a.id for a in event.actor),
+        "recipient_id": _joined(a.id for a in event.recipient),
+        "speaker": _code(event.speaker) if event.speaker else None,
+        "context": _joined(event.context),
+        "rules": _joined(event.rules),
+    }
+
+
+def _joined(values: Iterable[str]) -> str:
+    return ";".join(values)
+
+
+def _code(actor: Actor) -> str:
+    return f"{actor.state}/{actor.sector}" if actor.sector else actor.state
+
+
+_BRIEF = ("date", "actor", "event", "recipient", "sentence", "source")
+
+
+def _brief(event: Event) -> dict[str, Any]:
+    what = " ".join(filter(None, (event.event_type, event.mode)))
+    return {
+        "date": event.date or "unknown",
+        "actor": "\n".join(map(_code, event.actor)),
+        "event": what if event.status == "asserted" else f"{what}\n({event.status})",
+        "recipient": "\n".join(map(_code, event.recipient)),
+        "sentence": event.sentence or "",
+        "source": event.publisher or str(event.origin),
+    }
+
+
+# -- rows of any kind ------------------------------------------------------------------------------------
+
+
+def write_rows(rows: Iterable[Mapping[str, Any]], stream: IO[str], form: Format) -> None:
+    """Write rows that all have the same keys."""
+    if form in ("json", "jsonl"):
+        _write_json((json.dumps(row, ensure_ascii=False, default=str) for row in rows), stream, form)
+        return
+    rows = list(rows)
+    columns = tuple(rows[0]) if rows else ()
+    (_write_csv if form == "csv" else _write_table)(rows, stream, columns)
+
+
+def _write_json(lines: Iterable[str], stream: IO[str], form: Format) -> None:
+    if form == "jsonl":
+        stream.writelines(f"{line}\n" for line in lines)
+        return
+    stream.write("[")
+    for n, line in enumerate(lines):
+        stream.write(f"{',' if n else ''}\n{line}")
+    stream.write("\n]\n")
+
+
+def _write_csv(rows: Iterable[Mapping[str, Any]], stream: IO[str], columns: Sequence[str]) -> None:
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    if columns:
+        writer.writeheader()
+    writer.writerows(rows)
+
+
+def _write_table(
+    rows: Iterable[Mapping[str, Any]], stream: IO[str], columns: Sequence[str], title: str | None = None
+) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, title=title, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"
+        column.no_wrap = column.header in ("date", "day", "month")
+    for row in rows:
+        table.add_row(*(Text("" if row[c] is None else _cell(row[c])) for c in columns))
+    width = None if stream.isatty() else 120
+    Console(file=stream, width=width).print(table if table.row_count else "nothing found")
+
+
+def _cell(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+# -- the description of a store --------------------------------------------------------------------------
+
+Parts = dict[str, list[dict[str, Any]]]
+
+
+def description(counts: Mapping[str, int], coverage: Iterable[Mapping[str, Any]], runs: Iterable[Run]) -> Parts:
+    """Gather what is to be said of a store, part by part; coverage by publisher and month."""
+    months: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in coverage:
+        days, documents, events = months[row["publisher"] or "unknown", (row["day"] or "unknown")[:7]]
+        months[row["publisher"] or "unknown", (row["day"] or "unknown")[:7]] = [
+            days + (len(row["day"] or "") == 10), documents + row["documents"], events + row["events"]
+        ]  # fmt: skip
+    keys = ("days", "documents", "events")
+    return {
+        "counts": [dict(counts)],
+        "coverage": [
+            {"publisher": publisher, "month": month, **dict(zip(keys, sums, strict=True))}
+            for (publisher, month), sums in sorted(months.items())
+        ],
+        "runs": [_run(run) for run in runs],
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    row = asdict(run)
+    recipe = row.pop("recipe")
+    finished = str(run.finished) if run.finished else "not finished"
+    return {**row, "started": str(run.started), "finished": finished, **recipe}
+
+
+def write_parts(parts: Parts, stream: IO[str], form: Format) -> None:
+    """Write the parts of a description: as one JSON object, or one under the other."""
+    if form in ("json", "jsonl"):
+        stream.write(json.dumps(parts, ensure_ascii=False, indent=2 if form == "json" else None) + "\n")
+        return
+    for name, rows in parts.items():
+        columns = tuple(rows[0]) if rows else ()
+        if form == "csv":
+            _write_csv(({"part": name, **row} for row in rows), stream, ("part", *columns) if rows else ())
+        else:
+            _write_table(rows, stream, columns, title=name)
