@@ -19,6 +19,7 @@ from pathlib import Path
 from detente.records import Actor, Event
 
 GOLDEN = Path(__file__).parent / "golden" / "coding"
+RECIPROCAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
 _EVENT = re.compile(
     r"(?P<actor>\S+) (?P<type>[A-Z]+)(?:/(?P<mode>[a-z_]+))? (?P<recipient>\S+)"
     r"(?: (?P<status>asserted|planned|hypothetical|negated|historical))?(?: @(?P<date>[\d-]+))?(?: by (?P<speaker>\S+))?"
@@ -37,14 +38,19 @@ class Expected:
 
     def matches(self, event: Event) -> bool:
         return (
-            self.actor == states(event.actor)
-            and self.recipient == states(event.recipient)
+            self._sides_match(states(event.actor), states(event.recipient))
             and self.event_type == event.event_type
             and self.status == event.status
             and self.mode in {None, event.mode}
             and self.date in {None, event.date}
             and self.speaker in {None, event.speaker.state if event.speaker else None}
         )
+
+    def _sides_match(self, actor: frozenset[str], recipient: frozenset[str]) -> bool:
+        """Where the case names all who meet as actors, *A met B* may have them on two sides."""
+        if self.event_type in RECIPROCAL and not self.recipient and len(self.actor) > 1:
+            return self.actor == actor | recipient
+        return self.actor == actor and self.recipient == recipient
 
 
 @dataclass(frozen=True)

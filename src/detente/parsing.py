@@ -285,7 +285,8 @@ def _conjuncts(rows: Rows) -> Rows:
                 rows[i] = replace(token, head=first)
     for i, token in enumerate(rows):
         if token.deprel == "cc":
-            later = [k for k in _children(rows, token.head, "conj") if k > i]
+            first = rows[token.head].head if rows[token.head].deprel == "conj" else token.head
+            later = [k for k in _children(rows, first, "conj") if k > i]
             if later:
                 rows[i] = replace(token, head=later[0])
     return rows

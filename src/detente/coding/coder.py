@@ -93,8 +93,7 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
     if draft.recipient:
         return draft
     tokens = tuple(k for k in draft.action.recipient if mentions.actors(k))
-    own = {a.id for a in draft.actor}
-    recipients = _unique(a for k in tokens for a in mentions.actors(k) if a.id not in own)
+    recipients = _unique(a for k in tokens for a in mentions.actors(k) if not _is_self(a, draft.actor))
     hows = tuple(f"recipient:{mentions.found(k)[1]}" for k in tokens)
     states = frozenset(a.state for a in draft.actor)
     if not recipients and draft.action.recipient:
@@ -104,6 +103,11 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
         recipients = mentions.partners(draft.action.act, draft.action.object, states)
         hows = ("recipient:partner",) if recipients else ()
     return replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows))
+
+
+def _is_self(actor: Actor, doers: Iterable[Actor]) -> bool:
+    """True for the doer itself and for its state or land at large (*a curfew in its capital*); not for its people."""
+    return any(actor.id == d.id or (actor.state == d.state and actor.sector in {"", d.sector}) for d in doers)
 
 
 def find_date(draft: Draft, scene: Scene) -> Draft | None:
@@ -199,7 +203,7 @@ class Coder:
         for action in actions:
             draft = _through_steps(Draft(action), scene)
             if draft is not None:
-                yield _event(draft, scene)
+                yield from (_event(d, scene) for d in _each_other(draft, scene))
 
 
 def code(
@@ -219,6 +223,17 @@ def _through_steps(draft: Draft | None, scene: Scene) -> Draft | None:
             return None
         draft = step(draft, scene)
     return draft
+
+
+def _each_other(draft: Draft, scene: Scene) -> Iterator[Draft]:
+    """*India and Canada expelled one another's diplomats*: two acts, one in each direction."""
+    words = {scene.tree[n].form.lower() for k in draft.action.recipient for n in (k, *scene.tree.kids(k, "nmod:poss"))}
+    if not words & {"other", "another"} or len({a.state for a in draft.actor}) != 2:
+        yield draft
+        return
+    for actor in draft.actor:
+        others = tuple(a for a in draft.actor if a.state != actor.state)
+        yield replace(draft, actor=(actor,), recipient=others, rules=(*draft.rules, "each-other"))
 
 
 def _event(draft: Draft, scene: Scene) -> Event:

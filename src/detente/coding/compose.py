@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from detente.coding import status
 from detente.coding.clauses import Slots, noun_slots, verb_slots
-from detente.coding.tree import NOMINAL, Tree
+from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.lexicon import Entry, Lexicon, Result
 from detente.records import Actor, Status
 
@@ -118,7 +118,8 @@ class _Composer:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self._predicate_slots(i)
         fitting = [e for others, e in self.lexicon.senses(kind, self.tree[i].lemma) if self._fits(i, others, e, slots)]
-        for entry in fitting:
+        clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
+        for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
             if found:
                 return found
@@ -128,6 +129,10 @@ class _Composer:
                 if found:
                     return found
         return ()
+
+    def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
+        """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
+        return any(self.tree[k].upos in VERBAL for k in self._complements(i, entry, slots))
 
     def _kind(self, i: int) -> str | None:
         token = self.tree[i]
@@ -219,6 +224,8 @@ class _Composer:
         actor = self._actor_of(entry, slots, nominal)
         recipient = self._filled(entry.recipient, slots, besides=actor)
         things = slots.get("object", ())
+        if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
+            self._taken.update(self.tree.content(k) for k in things if self._is_in((k,), entry.object))
         return Action(
             str(entry.type), entry.mode, "asserted", i, actor, recipient, (entry.id,), entry.context, entry.cameo,
             object=things[0] if things and things[0] not in recipient else None,

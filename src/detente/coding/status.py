@@ -46,7 +46,7 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
         return _with(action, "condition", status="hypothetical")
     if _is_purpose(tree, i):
         return _with(action, "purpose", status="hypothetical")
-    if auxiliaries & {"may", "might", "could"}:
+    if auxiliaries & {"may", "might", "could"} or auxiliaries >= {"would", "have"}:
         return _with(action, "modal.possible", status="hypothetical")
     if auxiliaries & _FUTURE or _going_to(tree, i):
         return _future(action, conditional=bool(auxiliaries & {"would", "'d"}))
@@ -84,9 +84,9 @@ def _is_negated(tree: Tree, i: int) -> bool:
     if any(tree[k].lemma.lower() in _NEGATIONS or tree[k].form.lower() in _NEGATIONS for k in kids):
         return True
     subjects = tree.kids(i, "nsubj", "nsubj:pass", "obj")
-    return any(tree[d].lemma == "no" for s in subjects for d in tree.kids(s, "det")) or any(
-        tree[s].lemma in {"nobody", "none"} for s in subjects
-    )
+    return any(
+        tree[d].lemma in {"no", "neither"} for s in subjects for d in tree.kids(s, "det", "cc:preconj", "cc")
+    ) or any(tree[s].lemma in {"nobody", "none"} for s in subjects)
 
 
 def _is_conditional(tree: Tree, i: int) -> bool:
@@ -112,4 +112,6 @@ def _is_purpose(tree: Tree, i: int) -> bool:
 
 def _going_to(tree: Tree, i: int) -> bool:
     head = tree.governor(i)
-    return head >= 0 and tree[i].deprel == "xcomp" and tree[head].form.lower() == "going" and "to" in tree.mark(i)
+    if head < 0 or tree[i].deprel != "xcomp" or "to" not in tree.mark(i):
+        return False
+    return tree[head].form.lower() == "going" or (tree[head].lemma == "be" and tree[head].upos in {"AUX", "VERB"})
