@@ -45,7 +45,8 @@ test: $(STAMP) ## check format, style, types and architecture, then run the test
 	@echo "test: pytest"
 	@$(BIN)/pytest -n 2
 
-bench: $(STAMP) ## measure coding against parsing alone, on the examples and, where it is, the KCNA corpus
+# Another corpus: make bench CORPUS="kcna.jsonl.gz --map text=story,published=date --publisher KCNA"
+bench: $(STAMP) ## measure coding beside parsing alone, on the examples or on CORPUS
 	@echo "bench: coding with the sieve beside parsing everything (benchmarks/coding.py)"
 	@$(BIN)/python benchmarks/coding.py $(CORPUS)
 

@@ -111,7 +111,7 @@ _formats = _stack(
     *(
         click.option(f"--{name}", "form", flag_value=name, help=f"Write {what}.")
         for name, what in (
-            ("table", "a table to read (the default)"),
+            ("table", "a table to read (the default, unless the file's suffix is one of those below)"),
             ("csv", "CSV, flat: a cell that holds several values joins them with ';'"),
             ("json", "one JSON array"),
             ("jsonl", "JSON lines, one record a line"),
@@ -119,7 +119,7 @@ _formats = _stack(
     )
 )
 _out = click.option(
-    "-o", "--output", "target", default="-", metavar="FILE", help="Write to a file; its suffix names the format."
+    "-o", "--output", "target", default="-", metavar="FILE", help="Write to this file, which appears when it is whole."
 )
 
 

@@ -1,0 +1,121 @@
+"""Coding with the sieve, whole, beside spaCy's parse alone of the same sentences, measured in one run.
+
+    python benchmarks/coding.py                                   the example dispatches
+    python benchmarks/coding.py FILE --map text=story,published=date --publisher KCNA
+
+The whole is what ``detente read`` does: read, split, sieve, parse what is left, code, store. Beside it stand
+spaCy's parse of every sentence, and nothing else (the texts are in memory, no tree is converted), and the sieve by
+itself. All run on the same number of processes and load their model as they start. The ratio of the first two is the
+claim under test: below 1, the whole is faster than parsing everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from detente.parsing import Parser, split
+from detente.pipeline import Progress, read_into, standard
+from detente.reading import Options, read
+from detente.records import Document
+from detente.store import Store
+
+EXAMPLES = Path(__file__).parent.parent / "examples" / "dispatches"
+BATCH = 50
+
+
+def parse_all(documents: Sequence[Document]) -> int:
+    """Let spaCy parse every sentence; return their number."""
+    texts = [sentence.text for document in documents for sentence in split(document)]
+    return sum(1 for _ in Parser.load().nlp.pipe(texts, batch_size=256))
+
+
+def sieve_all(documents: Sequence[Document]) -> int:
+    """Return how many sentences the sieve keeps."""
+    coder = standard().coder  # type: ignore[attr-defined]
+    return sum(len(coder.worth_parsing(document, split(document))) for document in documents)
+
+
+def in_processes(work: Callable[[Sequence[Document]], int], documents: Iterable[Document], jobs: int) -> int:
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        return sum(pool.map(work, batches(documents)))
+
+
+def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    waiting = iter(documents)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def whole(paths: Sequence[str], options: Options, jobs: int) -> tuple[Progress, int]:
+    """Do what ``detente read`` does, into a store that is thrown away; return what was done and the store's size."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.duckdb"
+        with Store.open(path) as store:
+            done = read_into(store, paths, options, jobs=jobs)
+        return done, path.stat().st_size
+
+
+def timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    start = time.perf_counter()
+    return work(), time.perf_counter() - start
+
+
+def megabytes(who: int) -> float:
+    peak = resource.getrusage(who).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("paths", nargs="*", default=[str(EXAMPLES)])
+    parser.add_argument("--map", default="", help="FIELD=COLUMN,...")
+    parser.add_argument("--publisher")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    given = parser.parse_args()
+    mapping = dict(pair.split("=", 1) for pair in given.map.split(",") if pair)
+    options = Options(publisher=given.publisher, mapping=mapping)
+
+    # The whole comes first, so that the peak of memory is its own.
+    (done, size), seconds = timed(lambda: whole(given.paths, options, given.jobs))
+    memory = megabytes(resource.RUSAGE_SELF), megabytes(resource.RUSAGE_CHILDREN)
+    documents = list({d.id: d for d in read(given.paths, options) if isinstance(d, Document)}.values())
+    parsed, parse_seconds = timed(lambda: in_processes(parse_all, documents, given.jobs))
+    kept, sieve_seconds = timed(lambda: in_processes(sieve_all, documents, given.jobs))
+
+    table = Table("on the same sentences", "seconds", "sentences/s")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for name, took in (
+        ("the whole: read, split, sieve, parse, code, store", seconds),
+        ("spaCy parses every sentence, nothing else", parse_seconds),
+        ("the sieve alone", sieve_seconds),
+    ):
+        table.add_row(name, f"{took:,.1f}", f"{parsed / took:,.0f}")
+    console = Console(width=100)
+    console.print(table)
+    console.print(
+        f"{done.documents:,} documents, {parsed:,} sentences, {done.events:,} events, {given.jobs} processes\n"
+        f"the sieve keeps {kept:,} sentences, {kept / parsed:.1%}\n"
+        f"the whole takes {seconds / parse_seconds:.2f} of the time of parsing everything\n"
+        f"peak memory: {memory[0]:,.0f} MB in the calling process, {memory[1]:,.0f} MB in the largest worker;"
+        f" the store has {size / 1e6:,.0f} MB",
+        highlight=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
