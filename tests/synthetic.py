@@ -137,7 +137,7 @@ def _event(
         sentence=sentence.text,
         date=day.isoformat()[: 7 if precision == "month" else 10],
         date_precision=cast(Literal["day", "week", "month"], precision),
-        date_basis={"day": "“on Monday”", "week": "“this week”", "month": "“this month”"}[precision],
+        date_basis={"day": "weekday", "week": "relative", "month": "relative"}[precision],
         actor=sides[0],
         recipient=sides[1],
         event_type=kind,

@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -51,8 +52,8 @@ CHN, PRK, USA = STATES["CHN"], STATES["PRK"], STATES["USA"]
 CONTRACT: tuple[type[Any], ...] = (
     page.DossierPage, headline.Headline, page.Phrase, balance.Balance, balance.Window, series.Series,
     series.Panel, series.Period, series.Gap, page.Link, contacts.Contacts, contacts.MonthRow, contacts.Day,
-    voices.Voices, voices.Word, voices.Speaker, voices.Publisher, thirds.Thirds, thirds.Third, record.Record, record.Row,
-    record.Piece, coverage.Coverage, coverage.Reader, coverage.SetAside, legend.Legend, legend.Term,
+    voices.Voices, voices.Word, voices.Speaker, voices.Publisher, thirds.Thirds, thirds.Third, record.Record,
+    record.Row, record.Piece, coverage.Coverage, coverage.Reader, coverage.SetAside, legend.Legend, legend.Term,
     legend.TypeRow, making.Making, making.Run,
 )  # fmt: skip
 
@@ -62,7 +63,7 @@ def event(n: int = 1, **changes: Any) -> Event:
     text = "China held talks with North Korea on Wednesday."
     plain = Event(
         id=f"{n:020x}", origin=Origin("a.jsonl", n), document_id=f"d{n}", sentence_id=f"s{n}", sentence=text,
-        date="2023-05-03", date_precision="day", date_basis="“on Wednesday”", actor=(CHN,), recipient=(PRK,),
+        date="2023-05-03", date_precision="day", date_basis="weekday", actor=(CHN,), recipient=(PRK,),
         event_type="CONSULT", mode="meet", status="asserted", quad_class=1, publisher="Xinhua",
         published="2023-05-04", spans=(Span("actor", 10, 15), Span("act", 16, 26), Span("recipient", 32, 43)),
         rules=("talks.meet",), confidence=0.8,
@@ -443,6 +444,13 @@ def test_a_store_gives_the_same_page_as_its_records(tmp_path: Path) -> None:
     for name in ("headline", "series", "contacts", "voices", "thirds", "record", "coverage"):
         assert part(stored, name) == part(pure, name)
     assert "c0ffee" in drawn and dict(part(stored, "making").runs[0].facts)["lexicon"] == "c0ffee"
+
+
+def test_nothing_heavy_is_loaded_before_a_chart_is_drawn() -> None:
+    code = "import sys, detente.dossier; print({'altair', 'vl_convert', 'duckdb', 'spacy'} & set(sys.modules))"
+    path = {"PYTHONPATH": str(HERE.parent / "src")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=path)
+    assert done.stdout.strip() == "set()"
 
 
 # -- the golden page

@@ -115,7 +115,7 @@ def _directions(evidence: Evidence, done: list[Event]) -> Iterator[Said]:
     both = _figure(f"{ways.count('together'):,} of both together", "#series-together")
     middle = (_plain(", "), back, _plain(" and "), both) if "together" in ways else (_plain(" and "), back)
     aside = ways.count("alongside")
-    tail = f" A further {aside:,} they did side by side, towards others." if aside else ""
+    tail = f" They did {aside:,} more side by side, towards others or alone." if aside else ""
     if done:
         yield (_plain("Of those, "), forth, *middle, _plain(f".{tail}"))
 

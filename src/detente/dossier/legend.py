@@ -31,7 +31,7 @@ STATUS_TEXTS = {
 TERMS = (
     (
         "Date",
-        "The day the act took place, as far as the text allows. Beside it stands what it was read from; "
+        "The day the act took place, as far as the text allows. Beneath it stands how it was come by; "
         "a date known to the month is never shown as a day.",
     ),
     (
@@ -50,7 +50,7 @@ TERMS = (
     ),
     (
         "Not read",
-        "No document of that time is in the store. Grey on a chart means unknown; it does not mean quiet.",
+        "No document of that time is in the store. Grey on a chart and hatching in the calendar mean unknown; they do not mean quiet.",
     ),
 )
 

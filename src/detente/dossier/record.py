@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from detente.dossier.evidence import RECORD_LIMIT, Evidence, Source, counted, direction, kind
 from detente.dossier.page import Section, says
 from detente.dossier.words import (
+    BASIS_WORDS,
     STATUS_WORDS,
     act_words,
     actor_words,
@@ -40,7 +41,7 @@ class Row:
 
     id: str = says("id of the event; the row's anchor is `#e-` + id")
     date: str = says("the date in words, as exactly as it is known")
-    date_basis: str = says("what the date was read from")
+    date_basis: str = says("how the date was come by, in words")
     published: str = says("day of publication in words")
     actors: str = says("who acts")
     arrow: str = says("`→` towards a recipient, empty where all act together")
@@ -90,7 +91,7 @@ def _row(evidence: Evidence, event: Event) -> Row:
     return Row(
         id=event.id,
         date=date_words(event),
-        date_basis=event.date_basis,
+        date_basis=BASIS_WORDS.get(event.date_basis, event.date_basis),
         published=day_words(event.published),
         actors=_names(evidence, event.actor),
         arrow="→" if event.recipient else "",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from detente.dossier import charts
 from detente.dossier.page import DossierPage
 from detente.dossier.series import Panel, Series
-from detente.dossier.words import KINDS
+from detente.dossier.words import KINDS, count
 
 __all__ = ["render"]
 
@@ -28,6 +28,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["number"] = lambda n: f"{n:,}"
+    env.filters["counted"] = count
     env.globals.update(KINDS=KINDS, draw=_draw, alternative=charts.alternative, css=_css)
     return env
 

@@ -18,8 +18,8 @@ __all__ = ["Gap", "Panel", "Period", "Series", "section"]
 
 
 ONE_DAY = timedelta(days=1)
-# Shorter stretches without a document (a weekend, a paper's free day) are left to the table.
-LEAST_GAP: Mapping[periods.Grain, int] = {"week": 4, "month": 15, "quarter": 45, "year": 180}
+# A stretch as long as a period is drawn as a gap; of a shorter one the table tells (days read of days).
+LEAST_GAP: Mapping[periods.Grain, int] = {"week": 7, "month": 28, "quarter": 90, "year": 365}
 
 
 class Read(NamedTuple):
@@ -94,7 +94,7 @@ class Series(Section):
     panels: tuple[Panel, ...] = says("one panel a direction; `together` only where it has events")
     high: int = says("top of the common scale: the most cooperation in any period")
     low: int = says("bottom of it: the most conflict in any period")
-    gaps: tuple[Gap, ...] = says("stretches of days, half a period and longer, of which nothing was read")
+    gaps: tuple[Gap, ...] = says("stretches of days, as long as a period or longer, of which nothing was read")
     coverage_known: bool = says("false when the store records no coverage, as for imported event data")
 
 

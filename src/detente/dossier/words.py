@@ -8,6 +8,7 @@ from functools import cache
 from detente.records import Actor, Event
 
 __all__ = [
+    "BASIS_WORDS",
     "KINDS",
     "STATUS_WORDS",
     "TYPE_WORDS",
@@ -104,6 +105,19 @@ SECTOR_WORDS: Mapping[str, str] = {
     "JRN": "media", "MED": "health", "NGO": "NGO", "IGO": "organisation", "REL": "religious body",
     "REF": "refugees", "SCI": "science",
 }  # fmt: skip
+
+
+# How a date was come by (see coding.dates); a basis of another source's own stands for itself.
+BASIS_WORDS: Mapping[str, str] = {
+    "explicit": "as stated",
+    "inferred": "year inferred",
+    "weekday": "from a weekday",
+    "relative": "counted from publication",
+    "previous": "counted from a date before",
+    "published": "day of publication",
+    "decade": "only a decade is told",
+    "unknown": "no date is told",
+}
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
