@@ -182,6 +182,8 @@ def of_organisation(row: Mapping[str, Any]) -> Iterator[Sense]:
         actor = Actor(row["id"], row["name"], state, period.get("sector", row.get("sector", "IGO")))
         for form in (row["name"], *row.get("names", [])):
             yield _sense(form, "organisation", actor, row, period)
+        for form in row.get("adjectives", []):
+            yield _sense(form, "adjective", replace(actor, sector=""), row, period)
 
 
 def _sense(form: str, kind: Kind, actor: Actor, row: Mapping[str, Any], period: Mapping[str, Any]) -> Sense:
