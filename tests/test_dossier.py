@@ -36,6 +36,7 @@ from detente.dossier import (
     series,
     thirds,
     voices,
+    words,
 )
 from detente.dossier.evidence import RECORD_LIMIT, Covered, Source, direction, kind
 from detente.errors import UsageError
@@ -289,11 +290,47 @@ def test_overlapping_spans_share_their_words() -> None:
     assert pieces[:2] == (record.Piece("China", ("actor", "speaker")), record.Piece(" held", ("speaker",)))
 
 
+def test_a_monstrous_sentence_is_cut_about_its_marks() -> None:
+    text = "x " * 40_000 + "talks" + " y" * 40_000
+    pieces = record.marked(event(sentence=text, spans=(Span("act", 80_000, 80_005),)), {"s1": (0, len(text))})
+    assert [p.text for p in pieces if p.roles] == ["talks"]
+    shown = "".join(p.text for p in pieces)
+    assert len(shown) == record.LONGEST + 2 and shown.startswith("…") and shown.endswith("…")
+
+
+def test_many_reasons_are_summed() -> None:
+    aside = {f"invalid JSON: at {n}": 1 for n in range(500)}
+    found = part(made([event()], rejected=aside), "coverage")
+    assert sum(r.n for r in found.rejected) == found.n_rejected == 500
+    assert len(found.rejected) == 21
+
+
 def test_no_mark_rather_than_a_wrong_one() -> None:
     assert record.marked(event(), {}) == (record.Piece(event().sentence or ""),)
     beyond = record.marked(event(spans=(Span("act", 50, 90), Span("actor", 0, 12))), {"s1": (10, 57)})
     assert all(not p.roles for p in beyond)
     assert record.marked(event(sentence=None), {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("China", "China"), ("United States", "the United States"), ("Czech Republic", "the Czech Republic"),
+     ("UN", "the UN"), ("Philippines", "the Philippines"), ("", "")],
+)  # fmt: skip
+def test_states_have_their_article(name: str, said: str) -> None:
+    assert words.the(name) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "long", "short"),
+    [("2023-12-18", "day", "18 December 2023", "18 Dec"), ("2023-12", "month", "December 2023", "Dec"),
+     ("2023-12-18", "week", "week of 18 December 2023", "week of 18 Dec"),
+     ("2023-10", "quarter", "October to December 2023", "Oct to Dec"), ("2023", "year", "2023", "2023"),
+     (None, "unknown", "date not known", "date not known")],
+)  # fmt: skip
+def test_dates_are_said_as_exactly_as_known(day: str | None, precision: Any, long: str, short: str) -> None:
+    known = event(date=day, date_precision=precision)
+    assert (words.date_words(known), words.short_date(known)) == (long, short)
 
 
 # -- hostile input

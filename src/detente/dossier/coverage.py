@@ -16,6 +16,7 @@ __all__ = ["Coverage", "Reader", "SetAside", "section"]
 
 MOST_PUBLISHERS = 30
 MOST_COLUMNS = 24
+MOST_REASONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class Coverage(Section):
     n_publishers: int = says("all publishers read")
     n_documents: int = says("documents read in all")
     n_undated: int = says("of them, documents without a day of publication")
-    rejected: tuple[SetAside, ...] = says("what was set aside and why")
+    rejected: tuple[SetAside, ...] = says(
+        f"what was set aside and why, the {MOST_REASONS} most frequent reasons by name"
+    )
     n_rejected: int = says("records set aside in all")
 
 
@@ -69,6 +72,8 @@ def section(evidence: Evidence) -> Coverage:
     readers = [_reader(name, own, keys, grain) for name, own in by_publisher.items()]
     readers.sort(key=lambda r: (-r.n_documents, r.publisher))
     aside = sorted(evidence.rejected.items(), key=lambda item: (-item[1], item[0]))
+    rest = aside[MOST_REASONS:]
+    shown = aside[:MOST_REASONS] + ([("other reasons", sum(n for _, n in rest))] if rest else [])
     return Coverage(
         grain=grain,
         columns=tuple(keys),
@@ -76,7 +81,7 @@ def section(evidence: Evidence) -> Coverage:
         n_publishers=len(readers),
         n_documents=sum(c.n_documents for c in rows),
         n_undated=sum(c.n_documents for c in rows if len(c.day or "") < 10),
-        rejected=tuple(SetAside(reason, n) for reason, n in aside),
+        rejected=tuple(SetAside(reason, n) for reason, n in shown),
         n_rejected=sum(n for _, n in aside),
     )
 

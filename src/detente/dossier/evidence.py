@@ -13,7 +13,7 @@ from typing import Literal
 
 from detente.dossier import periods
 from detente.dossier.page import Link
-from detente.dossier.words import short_act, short_date, state_name
+from detente.dossier.words import short_act, short_date, state_name, the
 from detente.errors import UsageError
 from detente.ontology import load_ontology, quad_name
 from detente.records import Event
@@ -105,6 +105,10 @@ class Evidence:
     def name(self, code: str) -> str:
         """Name a state."""
         return state_name(code, self.names)
+
+    def the(self, code: str) -> str:
+        """Name a state as running text does, with its article."""
+        return the(self.name(code))
 
     @property
     def shown(self) -> tuple[Event, ...]:

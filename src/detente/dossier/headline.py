@@ -73,7 +73,7 @@ def _figure(text: str, href: str | None = None) -> Phrase:
 
 
 def _nothing(evidence: Evidence) -> Said:
-    names = f"{evidence.name(evidence.pair[0])} and {evidence.name(evidence.pair[1])}"
+    names = " and ".join(evidence.the(code) for code in evidence.pair)
     return (
         _figure("No event"),
         _plain(f" between {names} was coded from what was read. See what was read and what was set aside."),
@@ -109,7 +109,7 @@ def _status(evidence: Evidence) -> Iterator[Said]:
 
 def _directions(evidence: Evidence, done: list[Event]) -> Iterator[Said]:
     ways = [direction(e, evidence.pair) for e in done]
-    a, b = (evidence.name(code) for code in evidence.pair)
+    a, b = (evidence.the(code) for code in evidence.pair)
     forth = _figure(f"{ways.count('ab'):,} from {a} to {b}", "#series-ab")
     back = _figure(f"{ways.count('ba'):,} from {b} to {a}", "#series-ba")
     both = _figure(f"{ways.count('together'):,} of both together", "#series-together")

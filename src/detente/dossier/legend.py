@@ -50,7 +50,8 @@ TERMS = (
     ),
     (
         "Not read",
-        "No document of that time is in the store. Grey on a chart and hatching in the calendar mean unknown; they do not mean quiet.",
+        "No document of that time is in the store. Grey on a chart and hatching in the calendar mean unknown; "
+        "they do not mean quiet.",
     ),
 )
 

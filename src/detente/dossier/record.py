@@ -25,6 +25,9 @@ from detente.records import Actor, Event, Span
 __all__ = ["Piece", "Record", "Row", "marked", "safe_url", "section"]
 
 MARKED = ("actor", "act", "recipient", "speaker")
+LONGEST = 1200  # characters of a sentence that a row shows
+
+Placed = tuple[str, int, int]  # role, start and end within the text shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +144,31 @@ def marked(event: Event, sentences: Mapping[str, tuple[int, int]]) -> tuple[Piec
     Spans count characters of the document. Where the sentence's place in it is not known, or a span
     reaches out of the sentence, the words are shown without that mark rather than with a wrong one.
     """
-    text = event.sentence or ""
-    if not text:
+    if not event.sentence:
         return ()
     place = sentences.get(event.sentence_id or "")
-    spans = [_moved(s, place[0]) for s in event.spans if s.role in MARKED] if place else []
+    whole = [_moved(s, place[0]) for s in event.spans if s.role in MARKED] if place else []
+    text, spans = _clipped(event.sentence, whole)
     inside = [(role, start, end) for role, start, end in spans if 0 <= start < end <= len(text)]
     cuts = sorted({0, len(text), *(at for _, start, end in inside for at in (start, end))})
     return tuple(Piece(text[i:j], _roles(inside, i, j)) for i, j in pairwise(cuts))
 
 
-def _moved(span: Span, start: int) -> tuple[str, int, int]:
+def _clipped(text: str, spans: list[Placed]) -> tuple[str, list[Placed]]:
+    """Cut a sentence of monstrous length (a table read as prose) to the stretch about its marked words."""
+    if len(text) <= LONGEST:
+        return text, spans
+    first = max(0, min((start for _, start, _ in spans), default=0) - LONGEST // 4)
+    shown = f"{'…' if first else ''}{text[first : first + LONGEST]}{'…' if first + LONGEST < len(text) else ''}"
+    shift = first - (1 if first else 0)
+    return shown, [(role, start - shift, end - shift) for role, start, end in spans]
+
+
+def _moved(span: Span, start: int) -> Placed:
     return span.role, span.start - start, span.end - start
 
 
-def _roles(spans: list[tuple[str, int, int]], i: int, j: int) -> tuple[str, ...]:
+def _roles(spans: list[Placed], i: int, j: int) -> tuple[str, ...]:
     here = {role for role, start, end in spans if start <= i and j <= end}
     return tuple(role for role in MARKED if role in here)
 

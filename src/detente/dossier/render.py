@@ -10,7 +10,7 @@ from markupsafe import Markup
 from detente.dossier import charts
 from detente.dossier.page import DossierPage
 from detente.dossier.series import Panel, Series
-from detente.dossier.words import KINDS, count
+from detente.dossier.words import KINDS, count, the
 
 __all__ = ["render"]
 
@@ -28,7 +28,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["number"] = lambda n: f"{n:,}"
-    env.filters["counted"] = count
+    env.filters.update(counted=count, the=the)
     env.globals.update(KINDS=KINDS, draw=_draw, alternative=charts.alternative, css=_css)
     return env
 

@@ -155,7 +155,8 @@ def _panel(
     rows = tuple(_period(evidence, way, key, grain, placed[key], read.get(key, Read(0, 0))) for key in keys)
     links, unlisted = evidence.links(rest)
     a, b = (evidence.name(code) for code in evidence.pair)
-    label = {"ab": f"{a} → {b}", "ba": f"{b} → {a}"}.get(way, f"{a} and {b} together")
+    both = f"{a} and {evidence.the(evidence.pair[1])} together"
+    label = {"ab": f"{a} → {b}", "ba": f"{b} → {a}"}.get(way, both)
     return Panel(way, label, len(events), rows, links, unlisted)
 
 

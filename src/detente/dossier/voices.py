@@ -15,6 +15,7 @@ from detente.records import Event
 __all__ = ["Publisher", "Speaker", "Voices", "Word", "section"]
 
 MOST_SPEAKERS = 25
+MOST_PUBLISHERS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Voices(Section):
     sides: tuple[Word, ...] = says("how much rests on either state's word, on others', on the publisher's own")
     speakers: tuple[Speaker, ...] = says(f"up to {MOST_SPEAKERS} speakers, most quoted first")
     n_speakers: int = says("all speakers")
-    publishers: tuple[Publisher, ...] = says("the publishers, most events first")
+    publishers: tuple[Publisher, ...] = says(f"up to {MOST_PUBLISHERS} publishers, most events first")
+    n_publishers: int = says("all publishers")
 
 
 def section(evidence: Evidence) -> Voices:
@@ -85,7 +87,8 @@ def section(evidence: Evidence) -> Voices:
         sides=tuple(Word(side, *_tally(by_side[side])) for side in _sides(evidence) if by_side[side]),
         speakers=tuple(speakers[:MOST_SPEAKERS]),
         n_speakers=len(speakers),
-        publishers=tuple(sorted(publishers, key=lambda p: (-p.n_events, p.name))),
+        publishers=tuple(sorted(publishers, key=lambda p: (-p.n_events, p.name))[:MOST_PUBLISHERS]),
+        n_publishers=len(by_publisher),
     )
 
 
@@ -104,8 +107,8 @@ def _attributed(events: Iterable[Event]) -> int:
 
 
 def _sides(evidence: Evidence) -> tuple[str, ...]:
-    a, b = (evidence.name(code) for code in evidence.pair)
-    return f"{a}’s word", f"{b}’s word", "the word of others", "the publisher’s own"
+    a, b = (evidence.the(code) for code in evidence.pair)
+    return f"the word of {a}", f"the word of {b}", "the word of others", "the publisher’s own"
 
 
 def _side(evidence: Evidence, event: Event) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "short_act",
     "short_date",
     "state_name",
+    "the",
 ]
 
 MONTHS = (
@@ -160,7 +161,8 @@ def date_words(event: Event) -> str:
 def short_date(event: Event) -> str:
     """Say a date in a link's few letters: ``18 Dec``; the year stands in the row's heading."""
     words = date_words(event).split()
-    return " ".join(w[:3] if w in MONTHS else w for w in words if not (w.isdigit() and len(w) == 4))
+    short = [w[:3] if w in MONTHS else w for w in words if not (w.isdigit() and len(w) == 4)]
+    return " ".join(short) or date_words(event)
 
 
 def act_words(event: Event) -> str:
@@ -207,9 +209,19 @@ def state_name(code: str, names: Mapping[str, str] | None = None) -> str:
     return _english(code) or code.rpartition(":")[2] or "unknown state"
 
 
+def the(name: str) -> str:
+    """Give a state's name the article that it has in running text: ``the United States``, ``China``."""
+    words = name.split()
+    plural = name in ("Netherlands", "Philippines", "Bahamas", "Maldives", "Seychelles", "Comoros", "Gambia")
+    common = words[:1] == ["United"] or words[-1:] in (["Republic"], ["Islands"], ["Union"], ["Emirates"])
+    return f"the {name}" if plural or common or name.isupper() else name
+
+
 def actor_words(actor: Actor, names: Mapping[str, str] | None = None) -> str:
     """Name an actor with its state: ``Wang Yi (China)``; a state alone by its name."""
     state = state_name(actor.state, names)
-    if not actor.name or actor.name == state or (actor.id == actor.state and not actor.sector):
+    if state in actor.name:
+        return actor.name
+    if not actor.name or (actor.id == actor.state and not actor.sector):
         return state
     return f"{actor.name} ({state})"
