@@ -115,11 +115,13 @@ def test_rejected_and_info(store: Path) -> None:
     assert row == {"origin": "a.jsonl:3#r3", "reason": "language es"}
     info = json.loads(detente("info", "--store", store, "--json").stdout)
     assert info["counts"] == [{"documents": 2, "sentences": 4, "events": 3, "rejected": 1, "runs": 2}]
-    assert info["coverage"][1] == {"publisher": "Xinhua", "month": "2024-01", "days": 1, "documents": 1, "events": 1}
+    assert info["coverage"][1] == {
+        "publisher": "Xinhua", "first": "2024-01-05", "last": "2024-01-05", "days": 1, "documents": 1, "events": 1,
+    }  # fmt: skip
     assert [run["finished"] == "not finished" for run in info["runs"]] == [False, True]
     table = detente("info", "--store", store).stdout
     assert "Xinhua" in table and "not finished" in table
-    assert "coverage,Xinhua,2024-01,1,1,1" in detente("info", "--store", store, "--csv").stdout
+    assert "coverage,Xinhua,2024-01-05,2024-01-05,1,1,1" in detente("info", "--store", store, "--csv").stdout
 
 
 def test_a_dossier_is_written_whole(store: Path, tmp_path: Path) -> None:

@@ -309,7 +309,7 @@ def rejected(file: Path, target: str, form: str | None) -> None:
 @_out
 @_formats
 def info(file: Path, target: str, form: str | None) -> None:
-    """Tell what a store holds: counts, what was read by publisher and month, and the runs."""
+    """Tell what a store holds: counts, what was read of each publisher, and the runs."""
     with _open(file) as store, output.opened(target) as stream:
         parts = output.description(store.counts(), store.coverage(), store.runs())
         output.write_parts(parts, stream, output.format_of(form, target))

@@ -204,7 +204,7 @@ def _write_table(
     table = Table(*columns, title=title, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for column in table.columns:
         column.overflow = "fold"
-        column.no_wrap = column.header in ("date", "day", "month")
+        column.no_wrap = column.header in ("date", "first", "last")
     for row in rows:
         table.add_row(*(Text("" if row[c] is None else _cell(row[c])) for c in columns))
     width = None if stream.isatty() else 120
@@ -221,21 +221,25 @@ Parts = dict[str, list[dict[str, Any]]]
 
 
 def description(counts: Mapping[str, int], coverage: Iterable[Mapping[str, Any]], runs: Iterable[Run]) -> Parts:
-    """Gather what is to be said of a store, part by part; coverage by publisher and month."""
-    months: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    """Gather what is to be said of a store, part by part; coverage by publisher."""
+    by_publisher: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in coverage:
-        days, documents, events = months[row["publisher"] or "unknown", (row["day"] or "unknown")[:7]]
-        months[row["publisher"] or "unknown", (row["day"] or "unknown")[:7]] = [
-            days + (len(row["day"] or "") == 10), documents + row["documents"], events + row["events"]
-        ]  # fmt: skip
-    keys = ("days", "documents", "events")
+        by_publisher[row["publisher"] or "unknown"].append(row)
     return {
         "counts": [dict(counts)],
-        "coverage": [
-            {"publisher": publisher, "month": month, **dict(zip(keys, sums, strict=True))}
-            for (publisher, month), sums in sorted(months.items())
-        ],
+        "coverage": [{"publisher": publisher, **_covered(rows)} for publisher, rows in sorted(by_publisher.items())],
         "runs": [_run(run) for run in runs],
+    }
+
+
+def _covered(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    dates = sorted(row["day"] for row in rows if row["day"])
+    return {
+        "first": dates[0] if dates else None,
+        "last": dates[-1] if dates else None,
+        "days": sum(len(date) == len("2023-12-18") for date in dates),
+        "documents": sum(row["documents"] for row in rows),
+        "events": sum(row["events"] for row in rows),
     }
 
 
