@@ -28,6 +28,8 @@ INK, RULE, GAP = "#5f5b53", "#d9d4c7", "#eceae4"
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 # vl-convert resolves a link against this address; on our page a link is a mere anchor.
 _BASE = re.compile(r'<a xlink:href="[^"#]*#([^"]+)"[^>]*>')
+# Vega names each mark by its raw data; the links and the description say it in words.
+_NOISE = re.compile(r' (?:aria-label|aria-roledescription|role|pointer-events|stroke-miterlimit)="[^"]*"')
 _NUMBER = re.compile(r"(\d+\.\d{2})\d+")
 
 
@@ -153,7 +155,7 @@ def _dressed(svg: str, panel: Panel, key: str) -> str:
     """Make the drawing a picture with a title, its bars links with a name, its size the page's to choose."""
     rows = {p.anchor: p for p in panel.periods}
     svg = _BASE.sub(lambda m: _link(rows[m.group(1)]), svg)
-    svg = _NUMBER.sub(r"\1", svg)
+    svg = _NUMBER.sub(r"\1", _NOISE.sub("", svg))
     head, _, rest = svg.partition(">")
     view = re.search(r'viewBox="([^"]+)"', head)
     box = view.group(1) if view else "0 0 720 200"
@@ -165,4 +167,4 @@ def _dressed(svg: str, panel: Panel, key: str) -> str:
 def _link(period: Period) -> str:
     parts = [f"{getattr(period, k)} {words}" for k, words in KINDS.items() if getattr(period, k)]
     said = escape(f"{period.label}: {', '.join(parts)}")
-    return f"<a href='#{escape(period.anchor)}' aria-label='{said}'><title>{said}</title>"
+    return f"<a href='#{escape(period.anchor)}'><title>{said}</title>"
