@@ -92,6 +92,25 @@ def test_what_goes_in_comes_out(path: Path) -> None:
         assert store.counts() == {"documents": 1, "sentences": 2, "events": 1, "rejected": 0, "runs": 1}
 
 
+@pytest.mark.parametrize(
+    ("table", "record", "more", "less"),
+    [
+        ("documents", Document, {"run"}, set()),
+        ("sentences", Sentence, set(), set()),
+        ("events", Event, set(), {"sentence"}),
+        ("rejected", Rejected, {"run"}, set()),
+    ],
+)
+def test_tables_have_a_column_for_every_field(
+    path: Path, table: str, record: type, more: set[str], less: set[str]
+) -> None:
+    """What has no column would be lost without a word."""
+    Store.open(path).close()
+    with duckdb.connect(path, read_only=True) as connection:
+        columns = {row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
+    assert columns == (set(record.__slots__) - less) | more  # type: ignore[attr-defined]
+
+
 def test_an_event_without_document_or_people_comes_out_as_it_went_in(path: Path) -> None:
     doc = document(1, publisher=None, published=None)
     bare = replace(event(doc, (), ()), speaker=None, context=(), spans=(), rules=(), date=None)
@@ -241,9 +260,7 @@ def other_process(code: str, *arguments: object, **options: object) -> subproces
 
 
 def test_a_second_process_is_told_who_holds_the_store(path: Path) -> None:
-    code = (
-        "import sys; from detente.store import Store; Store.open(sys.argv[1], read_only=sys.argv[2] == 'r')"
-    )
+    code = "import sys; from detente.store import Store; Store.open(sys.argv[1], read_only=sys.argv[2] == 'r')"
     with Store.open(path):
         for mode in "rw":
             said = other_process(code, path, mode).stderr
@@ -253,9 +270,7 @@ def test_a_second_process_is_told_who_holds_the_store(path: Path) -> None:
 
 def test_several_may_read_at_once(path: Path) -> None:
     filled(path)
-    code = (
-        "import sys; from detente.store import Store; print(Store.open(sys.argv[1], read_only=True).counts())"
-    )
+    code = "import sys; from detente.store import Store; print(Store.open(sys.argv[1], read_only=True).counts())"
     with Store.open(path, read_only=True):
         assert "'runs': 1" in other_process(code, path).stdout
 
@@ -292,9 +307,7 @@ def test_a_store_of_a_later_version(path: Path) -> None:
         Store.open(path)
 
 
-def test_an_older_store_is_brought_up_to_date_even_for_reading(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_store_is_brought_up_to_date_even_for_reading(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     doc = document(1)
     filled(path, coded(doc, event(doc)))
     later = (*MIGRATIONS, "ALTER TABLE runs ADD COLUMN note VARCHAR; CREATE TABLE extra (a INTEGER)")
