@@ -21,9 +21,10 @@ import yaml
 from detente.errors import DataError
 from detente.ontology import Ontology, load_ontology, quad_name
 
-__all__ = ["Entry", "Lexicon", "Result", "load_lexicon"]
+__all__ = ["Entry", "Lexicon", "Result", "forms", "load_lexicon"]
 
-_SPECIAL = {"operators.yaml", "objects.yaml"}
+_SPECIAL = {"operators.yaml", "objects.yaml", "irregular.yaml"}
+_VOWELS = "aeiou"
 _KIND_ORDER = {"operator": 0, "light": 1, "event": 2, "report": 3}
 _WORD_KINDS = ("verbs", "nouns", "adjectives")
 
@@ -86,6 +87,7 @@ class Lexicon:
     entries: Mapping[str, Entry]
     operators: Mapping[str, Mapping[str, Result]]
     classes: Mapping[str, frozenset[str]]
+    irregular: Mapping[str, tuple[str, ...]]
     ontology: Ontology
     digest: str
 
@@ -118,6 +120,23 @@ class Lexicon:
         for name in names:
             out |= self.classes[name] if name.isupper() else {name}
         return frozenset(out)
+
+    @cached_property
+    def _lemma_of(self) -> Mapping[tuple[str, str], str]:
+        return {
+            (kind, form): head
+            for kind, head in sorted(self.by_head, reverse=True)
+            for form in forms(head, self.irregular.get(head, ()))
+        }
+
+    def lemma(self, kind: str, form: str, lemma: str) -> str:
+        """Return the lexicon's lemma of a word: the parser's, or where that is no entry the one its form comes from.
+
+        Small models lemmatise by rule and turn *staged* into *stag*.
+        """
+        if (kind, lemma) in self.by_head:
+            return lemma
+        return self._lemma_of.get((kind, form.lower()), lemma)
 
     def vocabulary(self) -> Iterator[tuple[str, str]]:
         """Every (kind, head lemma) that may carry an act: what the sieve looks for."""
@@ -161,7 +180,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     faults += [f for e in entries.values() for f in _check(e, ontology, operators, classes)]
     if faults:
         raise DataError(faults)
-    return Lexicon(entries, operators, classes, ontology, _digest(root))
+    return Lexicon(entries, operators, classes, _irregular(root), ontology, _digest(root))
 
 
 def _digest(root: Path) -> str:
@@ -174,6 +193,11 @@ def _digest(root: Path) -> str:
 def _operators(root: Path) -> dict[str, dict[str, Result]]:
     raw = yaml.safe_load((root / "operators.yaml").read_text("utf-8"))["operators"]
     return {name: {column: Result(**cell) for column, cell in row.items()} for name, row in raw.items()}
+
+
+def _irregular(root: Path) -> dict[str, tuple[str, ...]]:
+    raw = yaml.load((root / "irregular.yaml").read_text("utf-8"), Loader=_Loader)
+    return {lemma: tuple(forms) for lemma, forms in raw.items()}
 
 
 def _classes(root: Path) -> dict[str, frozenset[str]]:
@@ -261,3 +285,21 @@ def _check(entry: Entry, ontology: Ontology, operators: Mapping[str, Any], class
     for name in (*entry.object, *entry.subject, *entry.about):
         if name.isupper() and name not in classes:
             yield f"{head} names class '{name}'; choose one of {', '.join(classes)} or write a lemma in lower case"
+
+
+def forms(lemma: str, irregular: Iterable[str] = ()) -> frozenset[str]:
+    """All inflected forms that a verb or noun lemma may take, and some that it may not."""
+    stems = {lemma}
+    out = {lemma, lemma + "s", lemma + "es", lemma + "ed", lemma + "ing", lemma + "d"}
+    if lemma.endswith("e"):
+        stems.add(lemma[:-1])
+        out |= {lemma[:-1] + "ing", lemma[:-1] + "ed"}
+    if lemma.endswith("ie"):
+        out.add(lemma[:-2] + "ying")
+    if lemma.endswith("y"):
+        out |= {lemma[:-1] + "ies", lemma[:-1] + "ied"}
+    if len(lemma) > 2 and lemma[-1] not in _VOWELS and lemma[-2] in _VOWELS:
+        out |= {lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"}
+    if lemma.endswith("c"):
+        out |= {lemma + "ked", lemma + "king"}
+    return frozenset(out | set(irregular))

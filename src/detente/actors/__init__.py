@@ -23,7 +23,7 @@ from detente.actors.names import Kind, Publisher, Sense, State, distance, fold
 from detente.errors import DataError, UsageError
 from detente.records import Actor
 
-__all__ = ["Actors", "Kind", "Match", "Person", "Publisher", "State", "check_registers", "load_actors"]
+__all__ = ["Actors", "Kind", "Match", "Person", "Publisher", "State", "check_registers", "family_name", "load_actors"]
 
 # Towns smaller than this are more often a namesake (a person, a word) than a place in the news; the small towns
 # that are in the news stand in places.yaml.
@@ -78,6 +78,7 @@ class Actors:
         self._publishers = _publisher_index(self._outlets)
         self._people = _people_index(people)
         masks = registers.read_yaml(registers.shipped("masks.yaml"))
+        self._surnames = _surname_index(self._people)
         self._matcher = Matcher(self._senses(rows, organisations, masks), _context(masks))
 
     @classmethod
@@ -164,6 +165,20 @@ class Actors:
         actor, rank = _in_office(sense, on)
         return Person(actor, row["office"], rank, sense.since, sense.until, row["source"])
 
+    def surname(self, word: str, on: str | None) -> Actor | None:
+        """Return the one person in a leading office on a date whose family name this is: *Putin* in 2023.
+
+        None when nobody or more than one bears the name, or when the date is not known.
+        """
+        if not on:
+            return None
+        rows = self._surnames.get(fold(word), ())
+        there = {r["id"]: r for r in rows if distance(r.get("from"), r.get("to"), on) == 0}
+        if len(there) != 1:
+            return None
+        (row,) = there.values()
+        return Actor(row["id"], row["name"], row["state"], row["sector"])
+
     def members(self, organisation_id: str, on: str) -> frozenset[str]:
         """Return the states (alpha-3) that belong to an organisation on a date; none known: an empty set."""
         if organisation_id == "IGO:UN":
@@ -230,6 +245,28 @@ def _people_index(path: Path) -> dict[str, list[dict[str, Any]]]:
         for _, row in registers.read_rows(path):
             people.setdefault(row["id"], []).append(row)
     return people
+
+
+_LEADING = frozenset({"head_of_state", "head_of_government", "deputy_head", "minister", "party_politburo"})
+
+
+def _surname_index(people: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Leading offices by the family name of their holder."""
+    index: dict[str, list[Mapping[str, Any]]] = {}
+    for rows in people.values():
+        for row in rows:
+            if row.get("rank") in _LEADING:
+                index.setdefault(fold(family_name(row["name"], row["state"])), []).append(row)
+    return index
+
+
+_FAMILY_NAME_FIRST = frozenset({"CHN", "PRK", "KOR", "VNM", "TWN", "KHM"})
+
+
+def family_name(name: str, state: str) -> str:
+    """The word of a full name that stands alone in the news: the first in East Asia but Japan, else the last."""
+    words = name.replace("-", " ").split() if state in _FAMILY_NAME_FIRST else name.split()
+    return words[0] if state in _FAMILY_NAME_FIRST else words[-1]
 
 
 def _person_senses(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sense]:

@@ -15,8 +15,8 @@ __all__ = ["Slots", "clause_subject", "is_passive", "is_time", "noun_slots", "ve
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
 _TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december day week month year decade century morning afternoon evening night hour minute weekend "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december day week month year decade century morning afternoon evening night hour minute weekend "
     "today yesterday tomorrow time moment period beginning end jan. feb. aug. sept. sep. oct. nov. dec.".split()
 )
 _SUBJECTS = ("nsubj", "csubj")

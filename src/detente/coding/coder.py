@@ -18,6 +18,7 @@ from detente.records import Actor, Document, Event, Parse, Sentence, Span, Statu
 
 __all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
 
+_ONCE = frozenset({"CONSULT", "SUPPORT", "ACCUSE", "AGREE"})  # told in several words of one sentence, they are one
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 
 
@@ -63,8 +64,11 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     actors = _unique(a for k in tokens for a in mentions.actors(k))
     if not any(a.state for a in actors):
         return _same_meeting(draft, scene)
+    if action.mode == "exercise" and len({a.state for a in actors}) > 1:  # PLOVER: drills held together cooperate
+        action = replace(action, type="COOPERATE", mode="military", rules=(*action.rules, "exercise.joint"))
     hows = tuple(f"actor:{mentions.found(k)[1]}" for k in tokens)
-    return replace(draft, actor=actors, actor_tokens=tokens, rules=(*action.rules, *hows), status=action.status)
+    rules = (*action.rules, *hows)
+    return replace(draft, action=action, actor=actors, actor_tokens=tokens, rules=rules, status=action.status)
 
 
 def _same_meeting(draft: Draft, scene: Scene) -> Draft | None:
@@ -162,7 +166,7 @@ class Coder:
         memory, kept = self._memory(document), []
         for sentence in sentences:
             matches = self._learn(memory, document, sentence)
-            if self.sieve.keeps(sentence.text, matches, memory.people):
+            if self.sieve.keeps(sentence.text, matches, memory.person):
                 kept.append(sentence)
         return kept
 
@@ -173,13 +177,16 @@ class Coder:
         for sentence in sentences:
             matches = self._learn(memory, document, sentence)
             if sentence.id in parses:
-                scene = self._scene(document, sentence, Tree(parses[sentence.id]), matches, memory, events)
+                tree = Tree(parses[sentence.id])
+                mentions = Mentions(tree, matches, memory, sentence.start)
+                scene = self._scene(document, sentence, tree, mentions, events)
                 events += self._events(scene)
         return _distinct(events)
 
     def _memory(self, document: Document) -> Memory:
         publisher = self.actors.publisher(document.publisher)
-        return Memory(publisher.state if publisher and publisher.state_agency else "")
+        state = publisher.state if publisher and publisher.state_agency else ""
+        return Memory(state, lambda word: self.actors.surname(word, document.published))
 
     def _learn(self, memory: Memory, document: Document, sentence: Sentence) -> tuple[Match, ...]:
         matches = self.actors.find(sentence.text, on=document.published, publisher=document.publisher)
@@ -187,9 +194,8 @@ class Coder:
         return matches
 
     def _scene(
-        self, document: Document, sentence: Sentence, tree: Tree, matches: Sequence[Match], memory: Memory, events: Sequence[Event]
-    ) -> Scene:  # fmt: skip
-        mentions = Mentions(tree, matches, memory, sentence.start)
+        self, document: Document, sentence: Sentence, tree: Tree, mentions: Mentions, events: Sequence[Event]
+    ) -> Scene:
         earlier = next((e for e in reversed(events) if e.event_type == "CONSULT"), None)
         previous = events[-1].date if events else None
         return Scene(document, sentence, tree, mentions, self.lexicon, previous, earlier)
@@ -200,9 +206,9 @@ class Coder:
             return
         dated = dates.expressions(scene.sentence.text, scene.document.published, scene.previous)
         scene = replace(scene, dated=dated, acts=frozenset(a.act for a in actions))
-        for action in actions:
-            draft = _through_steps(Draft(action), scene)
-            if draft is not None:
+        drafts = [d for a in actions if (d := _through_steps(Draft(a), scene)) is not None]
+        for draft in drafts:
+            if not any(_is_part_of(draft, other) for other in drafts if other is not draft):
                 yield from (_event(d, scene) for d in _each_other(draft, scene))
 
 
@@ -223,6 +229,16 @@ def _through_steps(draft: Draft | None, scene: Scene) -> Draft | None:
             return None
         draft = step(draft, scene)
     return draft
+
+
+def _is_part_of(draft: Draft, other: Draft) -> bool:
+    """*met and had a talk with the envoy*: the same parties, the same type, and the other says more."""
+    if draft.action.type != other.action.type or draft.status != other.status or draft.action.type not in _ONCE:
+        return False
+    mine, theirs = ({a.state for a in (*d.actor, *d.recipient)} for d in (draft, other))
+    if {a.state for a in draft.actor} != {a.state for a in other.actor} or not mine <= theirs:
+        return False
+    return mine < theirs or draft.action.act > other.action.act
 
 
 def _each_other(draft: Draft, scene: Scene) -> Iterator[Draft]:

@@ -28,6 +28,7 @@ _TEXTS = frozenset("resolution treaty pact agreement accord law constitution art
 _DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid", "help"})
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
+_PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
 
 
@@ -117,7 +118,8 @@ class _Composer:
         if kind is None:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self._predicate_slots(i)
-        fitting = [e for others, e in self.lexicon.senses(kind, self.tree[i].lemma) if self._fits(i, others, e, slots)]
+        lemma = self.lexicon.lemma(kind, self.tree[i].form, self.tree[i].lemma)
+        fitting = [e for others, e in self.lexicon.senses(kind, lemma) if self._fits(i, others, e, slots)]
         clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
@@ -193,7 +195,9 @@ class _Composer:
         if not classes:
             return True
         members = self.lexicon.members(classes)
-        return any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k)))
+        if any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k))):
+            return True
+        return "PERSON" in classes and any(a.sector or a.id in _PAIR for k in fillers for a in self.known(k))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
@@ -244,16 +248,21 @@ class _Composer:
         """Fillers of the first wanted slot that stands for an actor; else of the first that is filled at all."""
         first: tuple[int, ...] = ()
         for slot in wanted:
-            fillers = tuple(
-                k for k in slots.get("object" if slot == "of" and "of" not in slots else slot, ()) if k not in besides
-            )
-            if any(self.known(k) for k in fillers):
-                return tuple(k for k in fillers if self.known(k))
+            name = "object" if slot == "of" and "of" not in slots else slot
+            fillers = tuple(k for k in slots.get(name, ()) if k not in besides)
+            others = tuple(k for k in fillers if self.known(k) and not self._are(k, besides))
+            if others:
+                return others
             first = first or fillers
         return () if any(self.tree[k].upos not in NOMINAL for k in first) else first
 
+    def _are(self, k: int, others: Sequence[int]) -> bool:
+        """True when a phrase stands for nobody but those (*gave **its** backing to …*)."""
+        ids = {a.id for o in others for a in self.known(o)}
+        return bool(ids) and all(a.id in ids for a in self.known(k))
+
     def _light(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
-        carriers = slots.get("subject" if entry.complement == ("subject",) else "object", ())
+        carriers = tuple(k for slot in entry.complement or ("object",) for k in slots.get(slot, ()))
         for k in carriers:
             for inner in self.actions(self.tree.content(k)):
                 self._taken.add(inner.act if inner.nominal else k)
@@ -314,6 +323,8 @@ class _Composer:
     def _applied(
         self, i: int, entry: Entry, slots: Slots, actor: tuple[int, ...], inner: Action, nominal: bool
     ) -> Action | None:
+        if entry.operator == "plan" and self._is_reported(inner):
+            return None  # *announced that he had met …* reports, it plans nothing
         cell, column = self.lexicon.apply(str(entry.operator), _column(inner))
         rules = (f"{entry.id}[{entry.operator}:{column}]", *inner.rules)
         if cell.keep:
@@ -328,6 +339,10 @@ class _Composer:
                 "ACCUSE", "disapprove", "asserted", i, actor, recipient, (*rules, "appeal.against"), nominal=nominal
             )
         return self._made(i, entry, cell, actor, recipient, rules, inner, nominal)
+
+    def _is_reported(self, inner: Action) -> bool:
+        future = any(rule.startswith("future.") for rule in inner.rules)
+        return not future and self.tree[inner.act].deprel == "ccomp" and "to" not in self.tree.mark(inner.act)
 
     def _recipient(
         self, entry: Entry, cell: Result, slots: Slots, actor: tuple[int, ...], inner: Action
@@ -361,7 +376,7 @@ class _Composer:
         )  # fmt: skip
 
     def _blind(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
-        """An operator over words that are no event words: *threatened to act against Seoul* is a threat all the same."""
+        """An operator over words that are no event words: *threatened to act against Seoul*."""
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self._actor_of(entry, slots, nominal)
         nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
@@ -371,6 +386,8 @@ class _Composer:
         recipient = self._filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
             recipient = self._around(nodes, actor) or recipient
+        if cell.type == "AGREE" and not any(self.known(k) for k in recipient):
+            return  # *is determined to win* promises nobody anything
         rules = (f"{entry.id}[{entry.operator}:{column}]",)
         yield self._made(i, entry, cell, actor, recipient, rules, None, nominal)
 

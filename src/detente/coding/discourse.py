@@ -7,15 +7,14 @@ sieve drops before parsing still teaches the reader the same things.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from detente.actors import Match
+from detente.actors import Match, family_name
 from detente.records import Actor
 
 __all__ = ["Memory", "last_word"]
 
-_FAMILY_NAME_FIRST = frozenset({"CHN", "PRK", "KOR", "VNM", "TWN", "HKG", "HUN", "KHM", "SGP"})
 _STATES = frozenset({"state", "adjective", "demonym", "seat", "organisation"})
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
@@ -29,6 +28,7 @@ class Memory:
     """Names and descriptions met so far in one document; ``learn`` is called once a sentence, in order."""
 
     publisher_state: str = ""
+    known_surname: Callable[[str], Actor | None] = lambda word: None
     people: dict[str, Actor] = field(default_factory=dict)
     bodies: dict[str, Actor] = field(default_factory=dict)
     recent: list[tuple[str, Actor, int]] = field(default_factory=list)
@@ -46,12 +46,10 @@ class Memory:
         del self.recent[:-60]
 
     def _meet(self, name: str, actor: Actor) -> None:
-        words = name.replace("-", " ").split()
-        if len(words) < 2:
+        if len(name.split()) < 2:
             return
-        surname = words[0] if actor.state in _FAMILY_NAME_FIRST else words[-1]
-        self.people[surname] = actor
-        self.people.setdefault(words[-1], actor)
+        self.people[family_name(name, actor.state)] = actor
+        self.people.setdefault(name.split()[-1], actor)
 
     def _introduce(self, text: str, agent: Match, matches: Sequence[Match], start: int) -> None:
         """Learn *North Korea's vice minister* and, with it, *Pak Myong Ho, the vice minister for North Korea*."""
@@ -71,8 +69,8 @@ class Memory:
     # -- questions ---------------------------------------------------------------------------------------------
 
     def person(self, word: str) -> Actor | None:
-        """The person introduced in full whose surname this is."""
-        return self.people.get(word)
+        """The person whose surname this is: introduced in full before, or the one in high office on the day."""
+        return self.people.get(word) or self.known_surname(word)
 
     def body(self, word: str) -> Actor | None:
         """The body or office of a known state last described with this noun (*ministry, envoy*)."""

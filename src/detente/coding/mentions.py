@@ -18,8 +18,15 @@ from detente.records import Actor, Mention
 __all__ = ["CONFIDENCE", "Mentions"]
 
 CONFIDENCE = {
-    "name": 1.0, "office": 0.97, "surname": 0.9, "owner": 0.85, "description": 0.75, "pronoun": 0.7, "place": 0.6, "bare": 0.5,
-}  # fmt: skip
+    "name": 1.0,
+    "office": 0.97,
+    "surname": 0.9,
+    "owner": 0.85,
+    "description": 0.75,
+    "pronoun": 0.7,
+    "place": 0.6,
+    "bare": 0.5,
+}
 _NAMES = frozenset({"state", "demonym", "organisation", "person", "seat", "publisher"})
 _QUALIFIERS = frozenset({"state", "adjective", "demonym", "seat", "city", "organisation"})
 _OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "inside", "under"})
@@ -48,7 +55,8 @@ _BOTH = frozenset(
 )
 _THE_STATE = frozenset({"nation", "country", "state", "republic", "regime", "kingdom"})
 _GOVERNING = frozenset(
-    "government regime authority administration ministry president leader army military police spokesman spokesperson spokeswoman official premier minister parliament leadership foreign-ministry".split()
+    "government regime authority administration ministry president leader army military police spokesman spokesperson "
+    "spokeswoman official premier minister parliament leadership".split()
 )
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _DIRECTIONS = {"north": "PRK", "south": "KOR"}

@@ -48,6 +48,8 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
         return _with(action, "purpose", status="hypothetical")
     if auxiliaries & {"may", "might", "could"} or auxiliaries >= {"would", "have"}:
         return _with(action, "modal.possible", status="hypothetical")
+    if auxiliaries & {"must", "should", "ought"} and action.type not in {"REQUEST", "ACCUSE"}:
+        return _with(action, "modal.duty", status="hypothetical")
     if auxiliaries & _FUTURE or _going_to(tree, i):
         return _future(action, conditional=bool(auxiliaries & {"would", "'d"}))
     return action

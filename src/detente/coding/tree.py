@@ -11,6 +11,7 @@ __all__ = ["NOMINAL", "VERBAL", "Tree"]
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERBAL = frozenset({"VERB", "AUX"})
+_PHRASAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "VERB", "PUNCT"})
 # *a number of missiles*, *dozens of troops*: the noun that matters stands in the of-phrase
 _QUANTITIES = frozenset(
     "number series range group dozen hundred thousand million billion couple lot majority kind type sort part all most "
@@ -73,7 +74,7 @@ class Tree:
         return [index, *self.kids(index, "conj")]
 
     def case(self, index: int) -> str:
-        """The preposition that marks a nominal (``with``, ``against`` …), '' when there is none; of several the last."""
+        """The preposition that marks a nominal (``with``, ``against`` …), '' for none; of several the last."""
         marks = [k for k in self.kids(index, "case") if self.tokens[k].upos != "PART"]
         if not marks and self.tokens[index].deprel == "conj":
             return self.case(self.tokens[index].head)
@@ -105,8 +106,11 @@ class Tree:
         """Lemma phrases that end in a token, longest first: *ballistic missile test*, *missile test*, *test*."""
         words = [self.tokens[index].lemma]
         i = index - 1
-        while i >= 0 and len(words) < width and self.tokens[i].upos in {"NOUN", "PROPN", "ADJ", "NUM", "VERB"}:
-            words.insert(0, self.tokens[i].lemma)
+        while i >= 0 and len(words) < width and self.tokens[i].upos in _PHRASAL:
+            if self.tokens[i].form != "-":  # *cease-fire* is *cease fire*
+                words.insert(0, self.tokens[i].lemma)
+            elif i == 0 or self.tokens[i - 1].end != self.tokens[i].start:
+                break
             i -= 1
         return [" ".join(words[k:]) for k in range(len(words))]
 
