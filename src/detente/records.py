@@ -18,9 +18,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 __all__ = [
+    "Account",
     "Actor",
+    "Disagreement",
     "Document",
     "Event",
+    "Incident",
     "Mention",
     "Origin",
     "Parse",
@@ -34,6 +37,14 @@ __all__ = [
 
 Status = Literal["asserted", "planned", "hypothetical", "negated", "historical"]
 Precision = Literal["day", "week", "month", "quarter", "year", "unknown"]
+Word = Literal[
+    "one side",
+    "both sides",
+    "third parties",
+    "one side and third parties",
+    "both sides and third parties",
+    "unknown",
+]
 
 
 def content_id(*fields: str | int | None) -> str:
@@ -221,6 +232,58 @@ class Event:
         """Identify an event by its sentence, its act's place in it, and what was made of them."""
         actors, recipients = (",".join(a.id for a in side) for side in (actor, recipient))
         return content_id(sentence_id, event_type, mode, status, actors, recipients, act.start, act.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What some publishers say: ``value`` as they have it, and who they are."""
+
+    value: str
+    publishers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A matter on which the reports of one occurrence differ, with the account of each camp."""
+
+    about: Literal["date", "type", "quantity"]
+    accounts: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One occurrence, however often it was reported. The fields of Event hold what most reports say.
+
+    ``n_reports`` counts documents, ``n_publishers`` independent sources, named in ``families``: copies of one
+    text and outlets of one owner are one source. ``word`` says whose word it rests on, ``confidence`` is that
+    of the surest report. An id is kept when reports join (see ``incidents.identity``).
+    """
+
+    id: str
+    date: str | None
+    date_precision: Precision
+    actor: tuple[Actor, ...]
+    recipient: tuple[Actor, ...]
+    event_type: str | None
+    mode: str | None
+    status: Status
+    context: tuple[str, ...]
+    object: str | None
+    quantity: str | None
+    promised: str | None
+    place: str | None
+    cameo: str | None
+    quad_class: int | None
+    event_ids: tuple[str, ...]
+    n_reports: int
+    n_publishers: int
+    publishers: tuple[str, ...]
+    families: tuple[str, ...]
+    word: Word
+    disagreements: tuple[Disagreement, ...]
+    first_report: str | None
+    last_report: str | None
+    confidence: float
 
 
 def to_json(record: object, extra: Mapping[str, Any] | None = None) -> str:
