@@ -19,6 +19,7 @@ from detente.records import Actor, Document, Event, Parse, Sentence, Span, Statu
 __all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
 
 _ONCE = frozenset({"CONSULT", "SUPPORT", "ACCUSE", "AGREE"})  # told in several words of one sentence, they are one
+_DEEDS = frozenset("action act move step measure behavior behaviour deed decision drill exercise launch test".split())
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 
 
@@ -207,7 +208,7 @@ class Coder:
         dated = dates.expressions(scene.sentence.text, scene.document.published, scene.previous)
         scene = replace(scene, dated=dated, acts=frozenset(a.act for a in actions))
         drafts = [d for a in actions if (d := _through_steps(Draft(a), scene)) is not None]
-        for draft in drafts:
+        for draft in _answering(drafts, scene):
             if not any(_is_part_of(draft, other) for other in drafts if other is not draft):
                 yield from (_event(d, scene) for d in _each_other(draft, scene))
 
@@ -229,6 +230,24 @@ def _through_steps(draft: Draft | None, scene: Scene) -> Draft | None:
             return None
         draft = step(draft, scene)
     return draft
+
+
+def _answering(drafts: Sequence[Draft], scene: Scene) -> Iterator[Draft]:
+    """*Referring to the U.S. arrival, Pyongyang described **the actions** as …*: said of the act told before."""
+    told: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.action.act):
+        thing = draft.action.recipient[0] if draft.action.recipient else draft.action.object
+        if draft.action.type == "ACCUSE" and not draft.recipient and thing is not None and _is_deed(scene.tree, thing):
+            mine = {a.state for a in draft.actor}
+            doers = next((d.actor for d in reversed(told) if not mine & {a.state for a in d.actor}), ())
+            draft = replace(draft, recipient=doers, rules=(*draft.rules, "recipient:deed") if doers else draft.rules)
+        told.append(draft)
+        yield draft
+
+
+def _is_deed(tree: Tree, k: int) -> bool:
+    definite = any(tree[d].lemma in {"the", "this", "these", "such", "that"} for d in tree.kids(k, "det", "amod"))
+    return definite and tree[k].lemma in _DEEDS
 
 
 def _is_part_of(draft: Draft, other: Draft) -> bool:
@@ -297,6 +316,8 @@ def _belongs(dated: dates.Dated, action: Action, scene: Scene) -> bool:
             return node == act or tree.governor(act) == node or node in tree.ancestors(act)
         if tree[node].upos in VERBAL and (tree[node].deprel in _CLAUSES or _is_participial(tree, node)):
             parts = {act, *action.actor, *action.recipient, action.object}
+            if _is_participial(tree, node):
+                parts.discard(act)
             return act in tree.subtree(node) or tree.governor(node) in parts
     return True
 

@@ -88,8 +88,11 @@ class _Composer:
 
     def _is_norm(self, action: Action) -> bool:
         """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
-        texts = [k for k in self.tree.kids(action.act, "nsubj") if self.tree[k].lemma in _TEXTS]
-        return bool(texts) and self.tree.xpos(action.act) in {"VBZ", "VBP"}
+        present = self.tree.xpos(action.act) in {"VBZ", "VBP"}
+        if present and self.tree[action.act].deprel == "advcl" and self.tree.mark(action.act) & {"as", "while", "when"}:
+            return True  # *as they work together*: what goes on at the time, not what was done
+        texts = [k for k in self.tree.kids(action.act, "nsubj") if self.tree[k].lemma.rstrip("s") in _TEXTS]
+        return bool(texts) and (present or self.tree.xpos(action.act) == "VB")
 
     def actions(self, i: int) -> tuple[Action, ...]:
         if i not in self._memo:
@@ -226,6 +229,8 @@ class _Composer:
     def _event(self, i: int, entry: Entry, slots: Slots) -> Action:
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self._actor_of(entry, slots, nominal)
+        if nominal and entry.subject:  # the thing that acts is named by the class: *the arrival of a submarine*
+            actor = tuple(k for k in _doers(i, self.tree, entry, slots) if self._is_in((k,), entry.subject)) or actor
         recipient = self._filled(entry.recipient, slots, besides=actor)
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
