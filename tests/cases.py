@@ -22,7 +22,8 @@ GOLDEN = Path(__file__).parent / "golden" / "coding"
 RECIPROCAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
 _EVENT = re.compile(
     r"(?P<actor>\S+) (?P<type>[A-Z]+)(?:/(?P<mode>[a-z_]+))? (?P<recipient>\S+)"
-    r"(?: (?P<status>asserted|planned|hypothetical|negated|historical))?(?: @(?P<date>[\d-]+))?(?: by (?P<speaker>\S+))?"
+    r"(?: (?P<status>asserted|planned|hypothetical|negated|historical))?"
+    r"(?: @(?P<date>[\d-]+))?(?: by (?P<speaker>\S+))?"
 )
 
 

@@ -14,9 +14,7 @@ from detente.coding.dates import Dated, default, expressions, is_historical
 PUBLISHED = "2023-12-19"  # a Tuesday
 
 
-def dates_of(
-    sentence: str, published: str | None = PUBLISHED, previous: str | None = None
-) -> list[str | None]:
+def dates_of(sentence: str, published: str | None = PUBLISHED, previous: str | None = None) -> list[str | None]:
     return [d.date for d in expressions(sentence, published, previous)]
 
 
@@ -122,10 +120,7 @@ def test_counting_from_the_date_before(sentence: str, previous: str | None, expe
 
 
 def test_a_date_in_the_sentence_comes_before_the_one_of_the_last_event() -> None:
-    assert (
-        dates_of("He arrived on Sunday and left the following day.", previous="2001-01-01")[-1]
-        == "2023-12-18"
-    )
+    assert dates_of("He arrived on Sunday and left the following day.", previous="2001-01-01")[-1] == "2023-12-18"
 
 
 def test_no_day_is_counted_from_a_week() -> None:
@@ -178,9 +173,7 @@ later following day quarter first - , ( ) ' yesterday will said since 99 999 Juc
 words = st.sampled_from(VOCABULARY.split())
 
 
-@given(
-    st.one_of(st.text(), st.lists(words).map(" ".join)), st.one_of(st.none(), st.dates().map(str), st.text())
-)
+@given(st.one_of(st.text(), st.lists(words).map(" ".join)), st.one_of(st.none(), st.dates().map(str), st.text()))
 def test_any_text_is_survived_and_offsets_hold(sentence: str, published: str | None) -> None:
     found = expressions(sentence, published, published)
     assert all(sentence[d.start : d.end] == d.text for d in found)

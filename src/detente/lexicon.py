@@ -233,7 +233,8 @@ def _read_file(path: Path, entries: dict[str, Entry], faults: list[str]) -> None
         return
     lines = [child.start_mark.line + 1 for child in node.value] if node is not None else []
     known = len(faults)
-    faults += [f"{path.name}:{_line(lines, e.absolute_path)}: {e.message}" for e in _validator().iter_errors(rows)]
+    errors = _validator().iter_errors(rows)
+    faults += [f"{path.name}:{_line(lines, e.absolute_path)}: {e.message}" for e in errors]
     if len(faults) > known:
         return
     for row, line in zip(rows, lines, strict=True):
@@ -265,8 +266,8 @@ def _entry(row: Mapping[str, Any], place: str) -> Entry:
     return Entry(
         row["id"], kind, words("verbs"), words("nouns"), words("adjectives"), row.get("type"), row.get("mode"),
         words("context"), row.get("cameo"), row.get("operator"), words("actor", ("subject",)),
-        words("recipient", ("object",)), words("object"), words("subject"), words("needs"), words("unless"), words("about"),
-        "reciprocal" in row, words("complement"), row["example"], row["expect"], place,
+        words("recipient", ("object",)), words("object"), words("subject"), words("needs"), words("unless"),
+        words("about"), "reciprocal" in row, words("complement"), row["example"], row["expect"], place,
     )  # fmt: skip
 
 

@@ -134,6 +134,8 @@ class Parser:
 
 @cache
 def _load(model: str) -> Parser:
+    from importlib.metadata import version
+
     import spacy
     from spacy.language import Language
 
@@ -149,7 +151,7 @@ def _load(model: str) -> Parser:
         raise ModelError(f"spaCy model '{model}' has no dependency parser; it has {', '.join(nlp.pipe_names)}")
     nlp.add_pipe("detente_one_sentence", before="parser")
     meta = nlp.meta
-    return Parser(nlp, f"{meta['lang']}_{meta['name']} {meta['version']} / spaCy {spacy.__version__}")
+    return Parser(nlp, f"{meta['lang']}_{meta['name']} {meta['version']} / spaCy {version('spacy')}")
 
 
 def _one_sentence(doc: Doc) -> Doc:
@@ -186,8 +188,8 @@ _RENAMED = {
     "ROOT": "root", "dobj": "obj", "nsubjpass": "nsubj:pass", "csubjpass": "csubj:pass", "auxpass": "aux:pass",
     "relcl": "acl:relcl", "poss": "nmod:poss", "prt": "compound:prt", "neg": "advmod", "npadvmod": "obl:tmod",
     "predet": "det:predet", "preconj": "cc:preconj", "complm": "mark", "intj": "discourse", "quantmod": "advmod",
-    "meta": "dep", "nmod": "nmod", "oprd": "xcomp", "acomp": "xcomp", "attr": "xcomp", "dative": "iobj", "agent": "case",
-    "prep": "case", "pobj": "obl", "pcomp": "advcl", "": "dep",
+    "meta": "dep", "nmod": "nmod", "oprd": "xcomp", "acomp": "xcomp", "attr": "xcomp", "dative": "iobj",
+    "agent": "case", "prep": "case", "pobj": "obl", "pcomp": "advcl", "": "dep",
 }  # fmt: skip
 _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X", "DET"}
 _VERBAL = {"VERB", "AUX"}

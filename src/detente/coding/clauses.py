@@ -16,7 +16,9 @@ Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december day week month year decade century morning afternoon evening night hour minute weekend "
+    "september october november december"
+    " day week month year decade century morning afternoon evening night hour minute "
+    "weekend "
     "today yesterday tomorrow time moment period beginning end jan. feb. aug. sept. sep. oct. nov. dec.".split()
 )
 _SUBJECTS = ("nsubj", "csubj")

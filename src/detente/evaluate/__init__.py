@@ -74,8 +74,13 @@ def quad_of(root: str) -> int:
 
 
 def evaluate(
-    kind: str, paths: Iterable[Path], *, parser: Parser | None = None, lexicon: Lexicon | None = None, actors: Actors | None = None
-) -> Evaluation:  # fmt: skip
+    kind: str,
+    paths: Iterable[Path],
+    *,
+    parser: Parser | None = None,
+    lexicon: Lexicon | None = None,
+    actors: Actors | None = None,
+) -> Evaluation:
     """Score the coder on files of one format; counts add up across files. Raises UsageError, InputError."""
     if kind not in FORMATS:
         raise UsageError(f"no format '{kind}'; choose one of {', '.join(FORMATS)}")
@@ -145,7 +150,7 @@ def _score_texts(kind: str, items: list[TextItem], parser: Parser, coder: Coder)
     made = tuple(_text_prediction(m) for m in matched)
     return Evaluation(
         kind, len(items), figures, tuple(scores.by_class(gold, said_types)),
-        dict(Counter((m.true.event_type if m.true else "-", (m.found.event_type or "-") if m.found else "-") for m in matched)),
+        dict(Counter(_types(m) for m in matched)),
         sum(m.found is not None for m in matched if m.true) / max(1, len(gold)), made, matched=matched,
     )  # fmt: skip
 
@@ -188,3 +193,8 @@ def _text_prediction(matched: Matched) -> Prediction:
         matched.uid, kind, str(found.quad_class or "-") if found else "-", found.confidence if found else 0.0,
         found.rules if found else (), matched.true.event_type if matched.true else None, matched.text,
     )  # fmt: skip
+
+
+def _types(matched: Matched) -> tuple[str, str]:
+    found = matched.found.event_type or "-" if matched.found else "-"
+    return matched.true.event_type if matched.true else "-", found

@@ -31,7 +31,10 @@ class Matched:
 
 
 def match_events(item: TextItem, found: Sequence[Event]) -> Iterator[Matched]:
-    """Pair the events of one text; found events that are planned, hypothetical or negated count only if the truth has such."""
+    """Pair the events of one text.
+
+    Found events that are planned, hypothetical or negated count only where the truth has such.
+    """
     statuses = {t.status for t in item.events} | {"asserted"}
     kept = [e for e in found if e.status in statuses or e.status == "historical"]
     weights = np.array([[_agreement(t, e) for e in kept] for t in item.events]).reshape(len(item.events), len(kept))
