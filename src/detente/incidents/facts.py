@@ -33,8 +33,8 @@ _ONE_WAY_MODES = frozenset({"visit", "message", "mediate"})
 class Facts:
     """What is compared. Days are proleptic ordinals; ``first`` is None for an undated event.
 
-    ``loose``: the date is only that of publication. ``people`` and ``bodies`` are the last parts of ids
-    (``wang_yi``), because one person stands under two states where a name was resolved in haste.
+    ``loose``: the date is only that of publication. ``people`` are ids, ``bodies`` the last parts of
+    ids, because one town or firm stands under two states where a name was resolved in haste.
     """
 
     event: Event
@@ -74,11 +74,11 @@ def facts(event: Event, is_person: IsPerson) -> Facts:
         group=_GROUPS[event.status],
         first=first,
         last=last,
-        loose=event.date_basis == "published",
+        loose=event.date_basis == "published" or _is_dateline(event),
         actors=_states(event.actor),
         recipients=_states(event.recipient),
         mutual=_is_mutual(event),
-        people=frozenset(_slug(a) for a in people),
+        people=frozenset(intern(a.id) for a in people),
         bodies=frozenset(_slug(a) for a in both if "/" in a.id and a not in people),
         sectors=frozenset(f"{a.state}:{a.sector}" for a in both if a.state and a.sector),
         speaker=_voice(event.speaker),
@@ -94,6 +94,11 @@ def span_of(event: Event) -> tuple[int | None, int]:
     if first is None or event.date_precision == "unknown":
         return None, 0
     return first.toordinal(), _after(first, event.date_precision).toordinal() - 1
+
+
+def _is_dateline(event: Event) -> bool:
+    """Tell the day in a text's dateline (*Pyongyang, December 19 --*), which is that of publication."""
+    return event.date_basis == "inferred" and event.date == event.published
 
 
 def _first_day(text: str | None) -> date | None:
@@ -133,13 +138,18 @@ def _voice(speaker: Actor | None) -> str | None:
 # -- words -----------------------------------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+# Words without content, and those that stand in every dispatch of diplomacy.
 _STOP = frozenset(
     """the and for that this with from was were has had have been its his her their which who whom whose will would
     said says say told also after before during over under into onto upon between about against than then when where
     while being are not but all any both each other more most some such only own same very can could should may might
     must shall did does done them they she him our your out off per via amid among there here what how why these
     those monday tuesday wednesday thursday friday saturday sunday january february march april june july august
-    september october november december today yesterday""".split()
+    september october november december today yesterday
+    minister ministers ministry president presidents premier prime vice deputy leader leaders secretary chairman
+    chairperson general state states government foreign affairs spokesperson spokesman official officials countries
+    country nation people party committee central republic democratic two three sides side visit visiting visited
+    talks talk met meet meeting held hold new""".split()
 )
 _STEM = 6
 

@@ -31,6 +31,7 @@ KIN: Mapping[str, frozenset[str]] = {
 _APART = (frozenset({"visit"}), frozenset({"message"}), frozenset({"meet", "call", "multilateral", "mediate"}))
 # Acts of speech: a government says many things in a day, so that two reports need more in common.
 _SAYINGS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "AGREE"})
+_DONE_BY_WORD = frozenset({"sign", "recognize", "veto", "sue", "convict"})  # yet deeds
 
 
 # -- what no weight can outvote --------------------------------------------------------------------------
@@ -40,9 +41,9 @@ def barred(a: Facts, b: Facts) -> str | None:
     """Name the reason for which two reports cannot be of one occurrence, None if they may be."""
     if a.group != b.group:
         return "status"
-    if days_apart(a, b) > _most_days(a, b):
+    if days_apart(a, b) > _most_days(a, b) or _told_apart(a, b):
         return "date"
-    if not _same_type(a, b) and (not _kin(a, b) or a.event.document_id == b.event.document_id is not None):
+    if not _same_type(a, b) and (not _kin(a, b) or _one_text(a, b)):
         return "type"
     if _apart(a.event.mode, b.event.mode):
         return "mode"
@@ -61,7 +62,22 @@ def days_apart(a: Facts, b: Facts) -> int:
 def _most_days(a: Facts, b: Facts) -> int:
     if not (a.exact and b.exact):
         return 0
-    return REACH if a.loose != b.loose else 1
+    return REACH if _late(a, b) else 1
+
+
+def _late(a: Facts, b: Facts) -> bool:
+    """True if the later of two dates is only that of publication: news comes after the deed."""
+    return (a if (a.first or 0) > (b.first or 0) else b).loose
+
+
+def _told_apart(a: Facts, b: Facts) -> bool:
+    """One text that itself gives two days speaks of two occurrences."""
+    dated = a.exact and b.exact and not a.loose and not b.loose
+    return dated and a.first != b.first and _one_text(a, b)
+
+
+def _one_text(a: Facts, b: Facts) -> bool:
+    return a.event.document_id == b.event.document_id is not None
 
 
 def _same_type(a: Facts, b: Facts) -> bool:
@@ -100,9 +116,9 @@ class Feature:
 
 
 def _type(a: Facts, b: Facts) -> float:
-    """Same type and mode 1, a mode unknown 0.75, another mode 0.25, a kindred type -0.25."""
+    """Same type and mode 1, a mode unknown 0.75, another mode 0.25, a kindred type -0.5."""
     if not _same_type(a, b):
-        return -0.25
+        return -0.5
     if a.event.mode == b.event.mode:
         return 1.0
     return 0.75 if a.event.mode is None or b.event.mode is None else 0.25
@@ -126,13 +142,19 @@ def _recipients(a: Facts, b: Facts) -> float:
 
 
 def _people(a: Facts, b: Facts) -> float:
-    """A person in common 1 (0.5 if others differ); people named by both and none in common -1."""
+    """A person in common 1; if both name people of one state and none of these in common -1, whoever else is shared."""
     if not a.people or not b.people:
         return 0.0
-    shared = a.people & b.people
-    if not shared:
+    shared = {_name(p) for p in a.people} & {_name(p) for p in b.people}
+    states = [{p.partition("/")[0] for p in x.people if _name(p) not in shared} for x in (a, b)]
+    settled = {p.partition("/")[0] for p in (*a.people, *b.people) if _name(p) in shared}
+    if (states[0] & states[1]) - settled:
         return -1.0
-    return 1.0 if a.people <= b.people or b.people <= a.people else 0.5
+    return 1.0 if shared else 0.0
+
+
+def _name(person: str) -> str:
+    return person.rpartition("/")[2]
 
 
 def _bodies(a: Facts, b: Facts) -> float:
@@ -149,10 +171,14 @@ def _sectors(a: Facts, b: Facts) -> float:
 
 
 def _date(a: Facts, b: Facts) -> float:
-    """Same day 1; spans of n days that overlap 1/n; a day apart -1, or 0.5, 0, -0.5 if one is but published."""
+    """Same day 1; spans of n days that overlap 1/n; a day apart -1, but 0.5, 0, -0.5 if the later is the day of
+    publication, 0.75 if it is so in the same text.
+    """
     gap = days_apart(a, b)
+    if gap and _late(a, b):
+        return 0.75 if _one_text(a, b) else 1.0 - 0.5 * gap
     if gap:
-        return 1.0 - 0.5 * gap if a.loose != b.loose else -1.0
+        return -1.0
     return 1.0 / (1 + max(a.last - (a.first or 0), b.last - (b.first or 0)))
 
 
@@ -164,12 +190,12 @@ def _place(a: Facts, b: Facts) -> float:
 
 
 def _words(a: Facts, b: Facts) -> float:
-    """Share of the shorter sentence's content words (names apart) in the other: 0.1 is 0, 0.5 and more is 1."""
+    """Share of the shorter sentence's content words (names apart) in the other: none -0.1, 0.1 is 0, 0.5 is 1."""
     smaller = min(len(a.stems), len(b.stems))
     if smaller == 0:
         return 0.0
     share = len(a.stems & b.stems) / max(smaller, 5)
-    return min(1.0, max(-0.25, (share - 0.1) / 0.4))
+    return min(1.0, max(-0.1, (share - 0.1) / 0.4))
 
 
 def _object(a: Facts, b: Facts) -> float:
@@ -196,11 +222,19 @@ def _speaker(a: Facts, b: Facts) -> float:
     return -0.5 if a.speaker.partition("/")[0] == b.speaker.partition("/")[0] else 0.0
 
 
-def _saying(a: Facts, b: Facts) -> float:
-    """Acts of speech -1, for a government says much in a day; in one document 0.5: a text repeats itself."""
-    if a.event.event_type not in _SAYINGS or b.event.event_type not in _SAYINGS:
-        return 0.0
-    return 0.5 if a.event.document_id == b.event.document_id is not None else -1.0
+def _rarity(a: Facts, b: Facts) -> float:
+    """Deeds 0.5, for few are done in a day; acts of speech -1, for a government says much, but 0.5 in one text."""
+    if _is_saying(a) and _is_saying(b):
+        return 0.5 if _one_text(a, b) else -1.0
+    return 0.5 if _is_deed(a) and _is_deed(b) else 0.0
+
+
+def _is_saying(item: Facts) -> bool:
+    return item.event.event_type in _SAYINGS and item.event.mode not in _DONE_BY_WORD
+
+
+def _is_deed(item: Facts) -> bool:
+    return not _is_saying(item) and item.event.event_type not in ("CONSULT", None)
 
 
 def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
@@ -211,16 +245,16 @@ FEATURES: tuple[Feature, ...] = (
     Feature("type", 2.0, _type),
     Feature("actors", 2.0, _actors),
     Feature("recipients", 2.0, _recipients),
-    Feature("people", 2.0, _people),
+    Feature("people", 3.0, _people),
     Feature("bodies", 0.5, _bodies),
     Feature("sectors", 0.5, _sectors),
-    Feature("date", 2.0, _date),
+    Feature("date", 3.0, _date),
     Feature("place", 1.0, _place),
     Feature("words", 3.0, _words),
     Feature("object", 1.0, _object),
     Feature("quantity", 1.0, _quantity),
     Feature("speaker", 1.0, _speaker),
-    Feature("saying", 2.0, _saying),
+    Feature("rarity", 2.0, _rarity),
 )
 
 
