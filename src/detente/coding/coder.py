@@ -20,6 +20,7 @@ __all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
 
 _ONCE = frozenset({"CONSULT", "SUPPORT", "ACCUSE", "AGREE"})  # told in several words of one sentence, they are one
 _DEEDS = frozenset("action act move step measure behavior behaviour deed decision drill exercise launch test".split())
+_ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT"})
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 
 
@@ -115,6 +116,14 @@ def _is_self(actor: Actor, doers: Iterable[Actor]) -> bool:
     return any(actor.id == d.id or (actor.state == d.state and actor.sector in {"", d.sector}) for d in doers)
 
 
+def drop_faint(draft: Draft, scene: Scene) -> Draft | None:
+    """Drop words of goodwill said to nobody known by somebody not named: *they expressed their resolve*."""
+    if draft.recipient or len({a.state for a in draft.actor}) > 1 or draft.action.type not in _ADDRESSED:
+        return draft
+    named = any(scene.mentions.found(k)[1] in {"name", "office", "surname"} for k in draft.actor_tokens)
+    return draft if named or not draft.actor_tokens else None
+
+
 def find_date(draft: Draft, scene: Scene) -> Draft | None:
     """Give the act the date expression of its own clause, else the day of publication."""
     candidates = [d for d in scene.dated if _belongs(d, draft.action, scene)]
@@ -152,7 +161,7 @@ def weigh(draft: Draft, scene: Scene) -> Draft | None:
     return replace(draft, confidence=round(value, 3))
 
 
-STEPS: tuple[Step, ...] = (find_actors, find_recipients, find_date, find_speaker, set_status, weigh)
+STEPS: tuple[Step, ...] = (find_actors, find_recipients, drop_faint, find_date, find_speaker, set_status, weigh)
 
 
 class Coder:

@@ -19,6 +19,7 @@ _STATES = frozenset({"state", "adjective", "demonym", "seat", "organisation"})
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
+_REACH = 400  # characters back that *he*, *it* or *both sides* may look: about two sentences
 _NEAR = 26  # characters between a state's name and the office that it qualifies: *North Korea's vice *
 _FAR = 60  # and after it: *vice minister of foreign affairs for North Korea*
 
@@ -82,7 +83,7 @@ class Memory:
 
     def last_person(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
         """The person named last before an offset whose id is not among ``besides``."""
-        named = (a for kind, a, at in reversed(self.recent) if kind == "person" and at < before)
+        named = (a for kind, a, at in reversed(self.recent) if kind == "person" and before - 2 * _REACH < at < before)
         return next((a for a in named if a.id not in set(besides)), None)
 
     def pair(self, before: int) -> tuple[Actor, ...]:
@@ -101,7 +102,7 @@ class Memory:
 
     def _states(self, before: int) -> Iterator[Actor]:
         for _, actor, at in reversed(self.recent):
-            if actor.state and at < before:
+            if actor.state and before - _REACH < at < before:
                 yield Actor(actor.state, actor.name, actor.state, "")
 
 
