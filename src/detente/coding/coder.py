@@ -11,7 +11,7 @@ from detente.coding.attribution import speaker_of
 from detente.coding.compose import Action, compose
 from detente.coding.discourse import Memory
 from detente.coding.mentions import CONFIDENCE, Mentions
-from detente.coding.sieve import Sieve
+from detente.coding.sieve import MEETINGS, Sieve
 from detente.coding.tree import VERBAL, Tree
 from detente.lexicon import Lexicon
 from detente.records import Actor, Document, Event, Parse, Sentence, Span, Status
@@ -83,11 +83,8 @@ def _same_meeting(draft: Draft, scene: Scene) -> Draft | None:
         or action.recipient
     ):
         return None
-    if not any(
-        scene.tree[k].lemma == "the"
-        for n in (action.act, *scene.tree.kids(action.act))
-        for k in scene.tree.kids(n, "det")
-    ):
+    nouns = [n for n in (action.act, *scene.tree.kids(action.act)) if scene.tree[n].form.lower() in MEETINGS]
+    if not any(scene.tree[k].lemma == "the" for n in nouns for k in scene.tree.kids(n, "det")):
         return None
     rules = (*action.rules, "actor:same-meeting")
     return replace(draft, actor=earlier.actor, recipient=earlier.recipient, rules=rules, status=action.status)

@@ -14,10 +14,12 @@ from functools import cached_property
 from detente.actors import Match
 from detente.lexicon import Lexicon, forms
 
-__all__ = ["Sieve"]
+__all__ = ["MEETINGS", "Sieve"]
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_STANDING_FOR_ACTORS = frozenset(
+# *the talks* may stand for those who hold them
+MEETINGS = frozenset("talk talks meeting meetings summit consultations negotiations dialogue visit".split())
+_STANDING_FOR_ACTORS = MEETINGS | frozenset(
     "he she him her his it its they them their we us our both north south nation country countries sides side "
     "nations states korea koreas other".split()
 )
