@@ -15,6 +15,7 @@ import pytest
 from detente.errors import StoreError
 from detente.records import Actor, Document, Event, Origin, Rejected, Sentence, Span
 from detente.store import MIGRATIONS, Coded, Recipe, Store
+from detente.store.imported import EVENT_COLUMNS
 
 RECIPE = Recipe("0.1.0", "lex1", "model 1")
 CHN, PRK, USA, KOR = (Actor(s, s.title(), s) for s in ("CHN", "PRK", "USA", "KOR"))
@@ -97,7 +98,7 @@ def test_what_goes_in_comes_out(path: Path) -> None:
     [
         ("documents", Document, {"run"}, set()),
         ("sentences", Sentence, set(), set()),
-        ("events", Event, set(), {"sentence"}),
+        ("events", Event, set(EVENT_COLUMNS), {"sentence"}),
         ("rejected", Rejected, {"run"}, set()),
     ],
 )

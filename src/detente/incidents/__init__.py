@@ -16,24 +16,28 @@ from typing import Literal
 
 from detente.actors import Actors, load_actors
 from detente.errors import UsageError
-from detente.incidents.clustering import group
-from detente.incidents.facts import Facts, IsPerson, facts
-from detente.incidents.features import FEATURES, Feature, Score, score
+from detente.incidents.clustering import group, linked
+from detente.incidents.facts import Facts, IsPerson, facts, span_of
+from detente.incidents.features import FEATURES, KIN, REACH, Feature, Score, score
 from detente.incidents.identity import settle
 from detente.incidents.merging import merge
-from detente.incidents.sources import Register, copies, of_documents
+from detente.incidents.sources import Register, copies
 from detente.records import Actor, Document, Event, Incident
 
 __all__ = [
     "FEATURES",
+    "KIN",
+    "REACH",
     "RULES",
     "Feature",
     "Options",
     "Score",
+    "affected",
     "copies",
     "explain",
     "incidents",
     "settle",
+    "span_of",
 ]
 
 Rule = Literal["scored", "one-a-day"]
@@ -69,12 +73,27 @@ def incidents(
     ``documents`` serve to tell copies and named publishers; without them the label of each event stands.
     """
     known, chosen = actors or load_actors(), options or Options()
-    register, person = Register(known), people(known)
+    register, person = Register(known, documents, likeness=chosen.likeness), people(known)
     reports = [facts(event, person) for event in {e.id: e for e in events}.values()]
-    sources = of_documents(documents, register, likeness=chosen.likeness)
     groups = _by_day(reports) if chosen.rule == "one-a-day" else group(reports, threshold=chosen.threshold)
-    made = (merge(members, sources, register) for members in groups)
+    made = (merge(members, register) for members in groups)
     return sorted(made, key=lambda i: (i.date or "9999", i.id))
+
+
+def affected(
+    events: Iterable[Event],
+    among: Iterable[Event],
+    *,
+    actors: Actors | None = None,
+    options: Options | None = None,
+) -> list[Event]:
+    """Return the events whose incidents may change as ``events`` join or leave ``among``, these included.
+
+    What is returned can be brought together alone: nothing outside of it resembles anything within.
+    """
+    chosen, person = options or Options(), people(actors or load_actors())
+    start, rest = ([facts(e, person) for e in some] for some in (events, among))
+    return [item.event for item in linked(start, rest, threshold=chosen.threshold)]
 
 
 def explain(a: Event, b: Event, *, actors: Actors | None = None) -> Score:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from detente.incidents import voices
 from detente.incidents.facts import Facts
-from detente.incidents.sources import Register, Sources, independent
+from detente.incidents.sources import Register, independent
 from detente.records import Actor, Event, Incident, content_id
 
 __all__ = ["first_id", "merge"]
@@ -16,15 +16,15 @@ __all__ = ["first_id", "merge"]
 T = TypeVar("T")
 
 
-def merge(members: Sequence[Facts], sources: Sources, register: Register) -> Incident:
+def merge(members: Sequence[Facts], register: Register) -> Incident:
     """Make an incident of its reports, the seed first. Ties go to what the seed says, then to the first report."""
     ordered = [members[0], *sorted(members[1:], key=_age)]
     events = [m.event for m in ordered]
-    reports = [(m, register.source(m.event, sources)) for m in ordered]
+    reports = [(m, register.source(m.event)) for m in ordered]
     kind, mode, quad = _most(events, lambda e: (e.event_type, e.mode, e.quad_class))
     told = [e for e in events if e.event_type == kind]
     when, precision = _when(ordered)
-    families = independent([(m.event, source) for m, source in reports], sources.groups)
+    families = independent([(m.event, source) for m, source in reports], register)
     published = sorted(e.published for e in events if e.published)
     return Incident(
         id=first_id(events),

@@ -17,7 +17,7 @@ from rensa import RMinHash, RMinHashLSH
 from detente.actors import Actors, Publisher
 from detente.records import Document, Event
 
-__all__ = ["Register", "Source", "Sources", "copies", "independent", "named_publisher", "of_documents"]
+__all__ = ["Register", "Source", "copies", "independent", "named_publisher"]
 
 _PERMUTATIONS = 128
 _BANDS = 32  # four rows a band: pairs of likeness 0.5 meet in at least one of them with probability 0.87
@@ -38,29 +38,33 @@ class Source:
     state: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What is known of the texts behind events, by document id."""
-
-    named: Mapping[str, str]
-    groups: Mapping[str, str]
-
-
 class Register:
-    """The publishers known, asked often and answered from memory."""
+    """The publishers known and the texts behind events; what was asked once is answered from memory."""
 
-    def __init__(self, actors: Actors) -> None:
+    def __init__(self, actors: Actors, documents: Iterable[Document] = (), *, likeness: float = 0.5) -> None:
         self.publisher: Callable[[str | None], Publisher | None] = lru_cache(None)(actors.publisher)
+        self.likeness = likeness
+        self._texts = {d.id: d.text for d in documents}
+        self._named: dict[str, str | None] = {}
 
-    def source(self, event: Event, sources: Sources) -> Source:
+    def source(self, event: Event) -> Source:
         """Say who stands behind a report."""
         relayed = self.publisher(event.speaker.id) if event.speaker and "/" in event.speaker.id else None
-        printed = sources.named.get(event.document_id or "") or event.publisher
+        printed = self._named_in(event.document_id or "") or event.publisher
         outlet = relayed or self.publisher(printed)
         if outlet:
             return Source(event.publisher or outlet.name, outlet.family, outlet.state)
-        name = printed or ""
-        return Source(name, name, None)
+        return Source(printed or "", printed or "", None)
+
+    def _named_in(self, document_id: str) -> str | None:
+        if document_id not in self._named:
+            self._named[document_id] = named_publisher(self._texts.get(document_id, ""), self.publisher)
+        return self._named[document_id]
+
+    def copies(self, document_ids: Iterable[str | None]) -> dict[str, str]:
+        """Group the texts of these documents, see ``copies``."""
+        texts = {key: self._texts[key] for key in document_ids if key in self._texts}
+        return copies(texts, likeness=self.likeness)
 
 
 def named_publisher(text: str, publisher: Callable[[str | None], Publisher | None]) -> str | None:
@@ -70,13 +74,6 @@ def named_publisher(text: str, publisher: Callable[[str | None], Publisher | Non
         if outlet:
             return outlet.name
     return None
-
-
-def of_documents(documents: Iterable[Document], register: Register, *, likeness: float) -> Sources:
-    """Read off the texts who is named in them and which are copies of one another."""
-    texts = {d.id: d.text for d in documents}
-    named = {key: named_publisher(text, register.publisher) for key, text in texts.items()}
-    return Sources({k: v for k, v in named.items() if v}, copies(texts, likeness=likeness))
 
 
 # -- copies ----------------------------------------------------------------------------------------------
@@ -126,17 +123,14 @@ _COPIED = 0.8  # of the words of two sentences, in order: the same words but for
 _SHORTEST = 8  # words that two reporters would not choose alike by chance
 
 
-def independent(reports: Sequence[tuple[Event, Source]], groups: Mapping[str, str]) -> tuple[str, ...]:
+def independent(reports: Sequence[tuple[Event, Source]], register: Register) -> tuple[str, ...]:
     """Return one family for each independent source: the one that published first in each camp of copies."""
     ordered = sorted(reports, key=lambda r: (r[0].published or "9999", r[1].family, r[0].id))
-    leader: dict[str, str] = {}
-    for _, source in ordered:
-        leader.setdefault(source.family, source.family)
+    leader = {source.family: source.family for _, source in ordered}
     if len(leader) > 1:
+        groups = register.copies(event.document_id for event, _ in ordered)
         for one, other in _copied(ordered, groups):
-            first, second = (_root(leader, f) for f in (one, other))
-            if first != second:
-                leader[second] = first
+            leader[_root(leader, other)] = _root(leader, one)
     return tuple(sorted({_root(leader, family) for family in leader}))
 
 

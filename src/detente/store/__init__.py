@@ -22,9 +22,13 @@ import pyarrow as pa
 
 from detente.records import Actor, Document, Event, Origin, Rejected, Sentence, Span
 from detente.store import opening
+from detente.store.imported import EVENT_COLUMNS
+from detente.store.incidents import Former, IncidentStore
 from detente.store.schema import MIGRATIONS
 
-__all__ = ["MIGRATIONS", "Coded", "Recipe", "Run", "Store"]
+__all__ = ["MIGRATIONS", "Coded", "Former", "Recipe", "Run", "Store"]
+
+_RECORD_ONLY = f"EXCLUDE ({', '.join(EVENT_COLUMNS)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Run:
     rejected: int
 
 
-class Store:
+class Store(IncidentStore):
     """An open store. Use it as a context manager; one process may write, or several may read."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -146,6 +150,7 @@ class Store:
         event_type: str | None = None,
         publisher: str | None = None,
         document_ids: Iterable[str] | None = None,
+        event_ids: Iterable[str] | None = None,
         limit: int | None = None,
     ) -> Iterator[Event]:
         """Return events by date, undated last.
@@ -163,9 +168,12 @@ class Store:
             "e.event_type = ?": event_type and [event_type],
             "e.publisher = ?": publisher and [publisher],
             "e.document_id IN (SELECT unnest(?))": None if document_ids is None else [list(document_ids)],
+            "e.id IN (SELECT unnest(?))": None if event_ids is None else [list(event_ids)],
         }
         wanted = {test: values for test, values in tests.items() if values}
-        sql = "SELECT e.*, s.text AS sentence FROM events e LEFT JOIN sentences s ON e.sentence_id = s.id"
+        sql = (
+            f"SELECT e.* {_RECORD_ONLY}, s.text AS sentence FROM events e LEFT JOIN sentences s ON e.sentence_id = s.id"
+        )
         sql += f" WHERE {' AND '.join(wanted)}" if wanted else ""
         sql += " ORDER BY e.date NULLS LAST, e.published, e.document_id, s.ordinal, e.id"
         sql += f" LIMIT {int(limit)}" if limit is not None else ""

@@ -7,6 +7,8 @@ edited: append one.
 
 from __future__ import annotations
 
+from detente.store import imported, incidents
+
 __all__ = ["MIGRATIONS"]
 
 _ORIGIN = "STRUCT(file VARCHAR, line BIGINT, record VARCHAR)"
@@ -62,4 +64,4 @@ CREATE VIEW coverage AS
     GROUP BY ALL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+MIGRATIONS: tuple[str, ...] = (_FIRST, incidents.TABLES, imported.TABLES)
