@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 __all__ = [
@@ -23,11 +23,13 @@ __all__ = [
     "Disagreement",
     "Document",
     "Event",
+    "Finding",
     "Incident",
     "Mention",
     "Origin",
     "Parse",
     "Rejected",
+    "Relation",
     "Sentence",
     "Span",
     "Token",
@@ -284,6 +286,45 @@ class Incident:
     first_report: str | None
     last_report: str | None
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One value of a series: what an indicator says of a directed dyad in one period.
+
+    ``period`` is the ISO date of the period's first day. ``value`` is None where nothing can be said; ``covered``
+    is the share of the period's days on which something was read, so that a missing day is no zero.
+    """
+
+    actor: str
+    recipient: str
+    indicator: str
+    period: str
+    value: float | None
+    n_incidents: int
+    covered: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a measure found, with how sure it is: ``statement`` is one sentence that a reader can check.
+
+    ``interval`` and ``p_value`` are as ``null_model`` and ``parameters`` say; ``seed`` makes random parts repeatable.
+    ``details`` holds what the method adds: counts, series to draw, a p-value per null. ``incident_ids`` name the
+    incidents that it was made from, so that the number leads back to words.
+    """
+
+    measure: str
+    subject: str
+    statement: str
+    estimate: float | None = None
+    interval: tuple[float, float] | None = None
+    p_value: float | None = None
+    null_model: str | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    incident_ids: tuple[str, ...] = ()
 
 
 def to_json(record: object, extra: Mapping[str, Any] | None = None) -> str:
