@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from detente.coding import status
-from detente.coding.clauses import Slots, noun_slots, verb_slots
+from detente.coding.clauses import Slots, is_time, noun_slots, verb_slots
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.lexicon import Entry, Lexicon, Result
-from detente.records import Actor, Status
+from detente.records import Actor, Status, Token
 
 __all__ = ["Action", "Known", "compose"]
 
@@ -51,18 +52,21 @@ class Action:
     nominal: bool = False
 
 
-def compose(tree: Tree, lexicon: Lexicon, known: Known, *, nominals: bool = False) -> tuple[Action, ...]:
+def compose(
+    tree: Tree, lexicon: Lexicon, known: Known, *, nominals: bool = False, relaxed: bool = False
+) -> tuple[Action, ...]:
     """Return the actions of a sentence, in the order of their words.
 
     An event noun is an act of its own only where its doer is named in its phrase (*Seoul's drills*), unless
-    ``nominals`` asks for all of them.
+    ``nominals`` asks for all of them. ``relaxed`` lets a verb none of whose senses fits (*captured Soledar*: is
+    that a town?) have its best sense all the same, with ``relaxed`` among the rules.
     """
-    return _Composer(tree, lexicon, known).all(nominals)
+    return _Composer(tree, lexicon, known, relaxed).all(nominals)
 
 
 class _Composer:
-    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known) -> None:
-        self.tree, self.lexicon, self.known = tree, lexicon, known
+    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, relaxed: bool = False) -> None:
+        self.tree, self.lexicon, self.known, self.relaxed = tree, lexicon, known, relaxed
         self._memo: dict[int, tuple[Action, ...]] = {}
         self._taken: set[int] = set()
 
@@ -133,7 +137,21 @@ class _Composer:
                 found = tuple(self._blind(i, entry, slots))
                 if found:
                     return found
-        return ()
+        return self._relaxed(i, kind, lemma, slots) if self.relaxed else ()
+
+    def _relaxed(self, i: int, kind: str, lemma: str, slots: Slots) -> tuple[Action, ...]:
+        """The sense of a verb over a known object whose class of things is not said; a place goes before a thing."""
+        objects = slots.get("object", ())
+        if kind != "verbs" or not any(self.known(k) for k in objects):
+            return ()
+        place = all(self.tree[k].upos == "PROPN" for k in objects)
+        senses = [
+            e
+            for others, e in self.lexicon.senses(kind, lemma)
+            if e.kind == "event" and e.object and self._has_words(i, others) and e.recipient[:1] == ("object",)
+        ]
+        senses.sort(key=lambda e: ("TERRITORY" in e.object) != place)
+        return tuple(replace(self._event(i, e, slots), rules=(e.id, "relaxed")) for e in senses[:1])
 
     def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
         """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
@@ -161,7 +179,7 @@ class _Composer:
 
     def _fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
         return (
-            self._has_words(i, others)
+            self._has_words(i, others, slots)
             and self._is_in(slots.get("object", ()), entry.object)
             and self._is_in(_doers(i, self.tree, entry, slots), entry.subject)
             and (not entry.needs or any(n in slots for n in entry.needs))
@@ -175,24 +193,28 @@ class _Composer:
         members = self.lexicon.members(classes)
         return any(p in members for k in self.tree.subtree(i) for p in self.tree.phrase(k))
 
-    def _has_words(self, i: int, others: Sequence[str]) -> bool:
+    def _has_words(self, i: int, others: Sequence[str], slots: Slots = MappingProxyType({})) -> bool:
         if not others:
             return True
         if self.tree[i].upos in {"NOUN", "PROPN", "ADJ"}:
             return " ".join((*others, self.tree[i].lemma)) in self.tree.phrase(i, len(others) + 1)
-        near = {self.tree[k].lemma for k in self.tree.kids(i) if self.tree[k].deprel != "punct"}
-        near |= {
-            self.tree[c].lemma
-            for k in self.tree.kids(i, "obl", "obl:agent", "advmod", "advcl")
-            for c in self.tree.kids(k, "case", "mark")
-        }
+        near = {self.tree[k].lemma for k in self.tree.kids(i) if self.tree[k].deprel != "punct"} | set(slots)
+        near |= {self.tree[c].lemma for k in self.tree.kids(i, "advmod", "advcl") for c in self.tree.kids(k, "mark")}
+        # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
+        near |= {self.tree[c].lemma for k in self.tree.kids(i, "obl") for c in self.tree.kids(k, "case")[:-1]}
         near |= {
             self.tree[k].lemma
             for obj in self.tree.kids(i, "obj", "obl")
             for k in self.tree.kids(obj, "amod", "compound")
         }
-        near |= {t.lemma for t in self.tree.tokens[i + 1 : i + 3]} if len(others) == 1 else set()
+        near |= {t.lemma for t in self._following(i)} if len(others) == 1 else set()
         return all(word in near for word in others)
+
+    def _following(self, i: int) -> Iterator[Token]:
+        """The two next words, which a small model may have hung elsewhere; *called **on** Tuesday* is no particle."""
+        for token in self.tree.tokens[i + 1 : i + 3]:
+            if not (token.deprel == "case" and is_time(self.tree, token.head)):
+                yield token
 
     def _is_in(self, fillers: Iterable[int], classes: Sequence[str]) -> bool:
         if not classes:

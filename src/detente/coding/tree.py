@@ -74,11 +74,15 @@ class Tree:
         return [index, *self.kids(index, "conj")]
 
     def case(self, index: int) -> str:
-        """The preposition that marks a nominal (``with``, ``against`` …), '' for none; of several the last."""
+        """The preposition that marks a nominal (``with``, ``against`` …), '' for none; of several the last.
+
+        *Out of* is *from*.
+        """
         marks = [k for k in self.kids(index, "case") if self.tokens[k].upos != "PART"]
         if not marks and self.tokens[index].deprel == "conj":
             return self.case(self.tokens[index].head)
-        return self.tokens[marks[-1]].lemma if marks else ""
+        words = [self.tokens[k].lemma for k in marks]
+        return "from" if words[-2:] == ["out", "of"] else words[-1] if words else ""
 
     def mark(self, index: int) -> set[str]:
         """Subordinators of a clause: *if, that, to, because* …"""

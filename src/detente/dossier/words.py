@@ -86,7 +86,7 @@ MODE_WORDS: Mapping[tuple[str, str], str] = {
     ("RETREAT", "release"): "releases",
     ("RETREAT", "withdraw"): "withdraws",
     ("RETREAT", "ceasefire"): "ceases fire",
-    ("COERCE", "sanctions"): "imposes sanctions",
+    ("SANCTION", "embargo"): "imposes sanctions",
     ("COERCE", "arrest"): "arrests",
     ("SANCTION", "expel"): "expels",
 }

@@ -32,6 +32,8 @@ _QUADS = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "YIELD": 2, "COOPERATE": 2, "AID": 2, "REQUEST": 3, "ACCUSE": 3,
     "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
 }  # fmt: skip
+_BY_MODE = {("SANCTION", "embargo"): "COERCE", ("COERCE", "cyber"): "ASSAULT"}
+_FORCE = frozenset({"MOBILIZE", "PROTEST", "COERCE", "ASSAULT"})
 _TEXT = ("plover-gsr", "events")
 
 
@@ -63,9 +65,14 @@ class Evaluation:
     matched: tuple[Matched, ...] = field(default=())
 
 
-def root_of(event_type: str) -> str:
-    """Map a PLOVER type to the older fifteen roots."""
-    return _ROOTS.get(event_type, event_type)
+def root_of(event_type: str, mode: str | None = None, status: str = "asserted") -> str:
+    """Say an act in the older fifteen roots, by the conventions of the labelled pairs.
+
+    They follow the published crosswalk, where sanctions (163) are COERCE, count attacks in cyberspace as ASSAULT,
+    and take an announced hostile act for a threat.
+    """
+    root = _BY_MODE.get((event_type, mode), _ROOTS.get(event_type, event_type))
+    return "THREATEN" if status == "planned" and root in _FORCE else root
 
 
 def quad_of(root: str) -> int:
@@ -124,7 +131,7 @@ def _score_pairs(kind: str, items: list[PairItem], answers: list[Answer]) -> Eva
 
 
 def _prediction(kind: str, item: PairItem, given: Answer) -> Prediction:
-    root = root_of(given.event_type)
+    root = root_of(given.event_type, given.mode, given.status)
     return Prediction(item.uid, root, str(quad_of(root)), given.confidence, given.rules, item.gold, item.text)
 
 
