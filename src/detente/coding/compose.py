@@ -148,7 +148,7 @@ class _Composer:
         senses = [
             e
             for others, e in self.lexicon.senses(kind, lemma)
-            if e.kind == "event" and e.object and self._has_words(i, others) and e.recipient[:1] == ("object",)
+            if e.kind == "event" and e.object and self._has_words(i, others) and "object" in e.recipient
         ]
         senses.sort(key=lambda e: ("TERRITORY" in e.object) != place)
         return tuple(replace(self._event(i, e, slots), rules=(e.id, "relaxed")) for e in senses[:1])
@@ -179,13 +179,17 @@ class _Composer:
 
     def _fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
         return (
-            self._has_words(i, others, slots)
+            self._has_words(i, others, slots if len(others) > 1 else _own_slots(entry, slots))
             and self._is_in(slots.get("object", ()), entry.object)
             and self._is_in(_doers(i, self.tree, entry, slots), entry.subject)
-            and (not entry.needs or any(n in slots for n in entry.needs))
+            and (not entry.needs or any(n in slots or self._marks(i, n) for n in entry.needs))
             and not any(n in slots for n in entry.unless)
             and self._is_about(i, entry.about)
         )
+
+    def _marks(self, i: int, word: str) -> bool:
+        """*called **for** the army to withdraw*: the preposition introduces a clause."""
+        return any(word in self.tree.mark(k) for k in self.tree.kids(i, "advcl", "acl", "ccomp", "xcomp"))
 
     def _is_about(self, i: int, classes: Sequence[str]) -> bool:
         if not classes:
@@ -257,8 +261,11 @@ class _Composer:
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
             self._taken.update(self.tree.content(k) for k in things if self._is_in((k,), entry.object))
+        kind, mode = str(entry.type), entry.mode
+        if mode == "exercise" and len({a.state for k in actor for a in self.known(k)}) > 1:
+            kind, mode = "COOPERATE", "military"  # forces of two states that exercise together
         return Action(
-            str(entry.type), entry.mode, "asserted", i, actor, recipient, (entry.id,), entry.context, entry.cameo,
+            kind, mode, "asserted", i, actor, recipient, (entry.id,), entry.context, entry.cameo,
             object=things[0] if things and things[0] not in recipient else None,
             reciprocal=entry.reciprocal, nominal=nominal,
         )  # fmt: skip
@@ -310,6 +317,8 @@ class _Composer:
             outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
             recipient = self._filled(outer, slots, besides=actor) or recipient
         recipient = tuple(k for k in recipient if k not in actor)
+        if inner.mode == "exercise" and len({a.state for k in actor for a in self.known(k)}) > 1:
+            inner = replace(inner, type="COOPERATE", mode="military")
         return replace(inner, act=i, actor=actor, recipient=recipient, rules=(entry.id, *inner.rules), nominal=False)
 
     # -- operators ---------------------------------------------------------------------------------------------
@@ -339,10 +348,19 @@ class _Composer:
             for k in tree.kids(i, "xcomp", "advcl", "acl", "ccomp"):
                 if "to" in tree.mark(k) and tree.xpos(k) in {"VB", "VBN", "VBG", "JJ", "NN"}:
                     yield k
+        elif kind == "own":  # *wants to mediate*
+            other = set(self._complement(i, "other", slots))
+            yield from (k for k in self._complement(i, "to", slots) if k not in other)
+        elif kind == "other":  # *wants France to mediate*: the clause has a subject of its own
+            for k in self._complement(i, "to", slots):
+                if tree.kids(k, "nsubj", "nsubj:pass") or (tree[k].deprel == "xcomp" and slots.get("object")):
+                    yield k
         elif kind == "that":
             yield from (k for k in tree.kids(i, "ccomp", "acl", "parataxis") if tree.xpos(k) != "VBG")
         elif kind == "ing":
             yield from (k for k in tree.kids(i, "xcomp", "ccomp") if tree.xpos(k) == "VBG")
+            # *ruled out recognising …*: behind a particle a small model takes the object for an adjunct
+            yield from (k for k in tree.kids(i, "advcl") if tree.xpos(k) == "VBG" and tree.kids(i, "compound:prt"))
         else:
             yield from (tree.content(k) for k in slots.get(kind, ()))
             yield from (k for k in tree.kids(i, "advcl", "acl", "xcomp", "ccomp") if kind in tree.mark(k))
@@ -427,6 +445,12 @@ class _Composer:
                 if found:
                     return found
         return ()
+
+
+def _own_slots(entry: Entry, slots: Slots) -> Slots:
+    """The filled slots that an entry speaks of: *bowed to Seoul* bows to somebody, *gave it in a vote* gives in to none."""
+    own = {*entry.actor, *entry.recipient, *entry.needs, *entry.complement}
+    return {slot: fillers for slot, fillers in slots.items() if slot in own}
 
 
 def _column(inner: Action) -> str:

@@ -50,6 +50,8 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
         return _with(action, "modal.possible", status="hypothetical")
     if auxiliaries & {"must", "should", "ought"} and action.type not in {"REQUEST", "ACCUSE"}:
         return _with(action, "modal.duty", status="hypothetical")
+    if auxiliaries & _FUTURE and _unless(tree, i) and action.type in _COOPERATIVE | _PLANNABLE:
+        return _with(action, "future.unless", type="THREATEN", mode="ultimatum", promised=None)
     if auxiliaries & _FUTURE or _going_to(tree, i):
         return _future(action, conditional=bool(auxiliaries & {"would", "'d"}))
     return action
@@ -110,6 +112,11 @@ def _is_purpose(tree: Tree, i: int) -> bool:
         return False
     head = tree.governor(i)
     return head < 0 or tree[head].lemma not in _MOVING
+
+
+def _unless(tree: Tree, i: int) -> bool:
+    """*Will open the gates unless …*: what is announced is to be averted."""
+    return any("unless" in tree.mark(k) for k in tree.kids(i, "advcl"))
 
 
 def _going_to(tree: Tree, i: int) -> bool:

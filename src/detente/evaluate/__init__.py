@@ -32,7 +32,7 @@ _QUADS = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "YIELD": 2, "COOPERATE": 2, "AID": 2, "REQUEST": 3, "ACCUSE": 3,
     "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
 }  # fmt: skip
-_BY_MODE = {("SANCTION", "embargo"): "COERCE", ("COERCE", "cyber"): "ASSAULT"}
+_BY_MODE: dict[tuple[str, str | None], str] = {("SANCTION", "embargo"): "COERCE", ("COERCE", "cyber"): "ASSAULT"}
 _FORCE = frozenset({"MOBILIZE", "PROTEST", "COERCE", "ASSAULT"})
 _TEXT = ("plover-gsr", "events")
 
