@@ -226,7 +226,12 @@ class _Composer:
         members = self.lexicon.members(classes)
         if any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k))):
             return True
-        return "PERSON" in classes and any(a.sector or a.id in _PAIR for k in fillers for a in self.known(k))
+        people = (k for k in fillers if not self._is_thing(k))
+        return "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k))
+
+    def _is_thing(self, k: int) -> bool:
+        """*Welcomed the minister's **decision***: a common noun that is no class of persons, whoever is named in it."""
+        return self.tree[k].upos == "NOUN" and not self.lexicon.members(["PEOPLE"]) & set(self.tree.phrase(k))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from detente.coding.clauses import clause_subject
 from detente.coding.compose import Action, compose
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.lexicon import Lexicon
@@ -89,12 +90,22 @@ class Pair:
         """*S said that they will not …*: a pronoun stands for the subject of a clause above its own."""
         if self.tree[i].lemma not in _PRONOUNS and self.tree[i].form.lower() not in _PRONOUNS:
             return ()
+        if self.tree[i].deprel in {"obj", "iobj", "obl"} and self._acts(i):
+            return (_TARGET,)  # *S called T to congratulate **him***
         clauses = [n for n in self.tree.ancestors(i) if self.tree[n].upos in VERBAL]
         for verb in clauses[0 if self.tree[i].deprel == "nmod:poss" else 1 :]:
             for k in self.tree.kids(verb, "nsubj", "nsubj:pass"):
                 if k != i and self.tree[k].upos != "PRON" and self.known(k):
                     return self.known(k)
         return ()
+
+    def _acts(self, i: int) -> bool:
+        """True where the source is the understood subject of a pronoun's clause and the target was named before."""
+        verb = self.tree.governor(i)
+        if verb < 0 or not self.target or min(self.target) > i:
+            return False
+        subject = self.tree.kids(verb, "nsubj") or list(clause_subject(self.tree, verb))
+        return any(k in self.source for k in subject)
 
     def _inside(self, i: int, depth: int) -> Iterator[int]:
         if self.tree[i].upos not in NOMINAL | {"ADJ", "DET", "SYM", "X"}:

@@ -18,6 +18,7 @@ _QUANTITIES = frozenset(
     "some many several one two three any none each both total member variety volley salvo barrage pair set round wave "
     "amount piece batch handful score tens ton shipment".split()
 )
+_COMPOUND = {"out of": "from", "along with": "besides", "together with": "besides"}
 
 
 class Tree:
@@ -76,13 +77,13 @@ class Tree:
     def case(self, index: int) -> str:
         """The preposition that marks a nominal (``with``, ``against`` …), '' for none; of several the last.
 
-        *Out of* is *from*.
+        *Out of* is *from*; *along with* introduces no partner of the act.
         """
         marks = [k for k in self.kids(index, "case") if self.tokens[k].upos != "PART"]
         if not marks and self.tokens[index].deprel == "conj":
             return self.case(self.tokens[index].head)
         words = [self.tokens[k].lemma for k in marks]
-        return "from" if words[-2:] == ["out", "of"] else words[-1] if words else ""
+        return _COMPOUND.get(" ".join(words[-2:]), words[-1]) if words else ""
 
     def mark(self, index: int) -> set[str]:
         """Subordinators of a clause: *if, that, to, because* …"""
