@@ -64,10 +64,11 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
     deprel = tree[k].deprel
     if deprel in _SUBJECTS:
         return "subject"
+    given = passive and bool(tree.kids(tree.governor(k), "obj"))  # *they were granted asylum*
     if deprel == "nsubj:pass":
-        return "object"
+        return "iobject" if given else "object"
     if deprel == "obj":
-        return "iobject" if passive else "object"
+        return "object"
     if deprel == "iobj":
         return "iobject"
     if deprel == "obl:agent":

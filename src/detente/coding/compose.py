@@ -29,6 +29,8 @@ _TEXTS = frozenset("resolution treaty pact agreement accord law constitution art
 _DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid", "help"})
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
+# prepositions that direct an act at somebody, wherever a small model hangs them
+_DIRECTIONS = frozenset({"against", "toward", "towards"})
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
 
@@ -142,13 +144,16 @@ class _Composer:
     def _relaxed(self, i: int, kind: str, lemma: str, slots: Slots) -> tuple[Action, ...]:
         """The sense of a verb over a known object whose class of things is not said; a place goes before a thing."""
         objects = slots.get("object", ())
-        if kind != "verbs" or not any(self.known(k) for k in objects):
+        if kind != "verbs":
             return ()
         place = all(self.tree[k].upos == "PROPN" for k in objects)
         senses = [
             e
             for others, e in self.lexicon.senses(kind, lemma)
-            if e.kind == "event" and e.object and self._has_words(i, others) and "object" in e.recipient
+            if e.kind == "event"
+            and e.object
+            and self._has_words(i, others, _own_slots(e, slots))
+            and any(self.known(k) for slot in e.recipient for k in slots.get(slot, ()))
         ]
         senses.sort(key=lambda e: ("TERRITORY" in e.object) != place)
         return tuple(replace(self._event(i, e, slots), rules=(e.id, "relaxed")) for e in senses[:1])
@@ -173,7 +178,11 @@ class _Composer:
         slots = dict(verb_slots(self.tree, i))
         for obj in slots.get("object", ()):
             for slot, fillers in noun_slots(self.tree, obj).items():
-                if slot not in {"object", "subject", "modifier"}:
+                if slot not in {"subject", "modifier"}:
+                    slots.setdefault("of" if slot == "object" else slot, fillers)
+        for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
+            for slot, fillers in noun_slots(self.tree, adjunct).items():
+                if slot in _DIRECTIONS:
                     slots.setdefault(slot, fillers)
         return slots
 
@@ -435,17 +444,20 @@ class _Composer:
             return
         recipient = self._filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
-            recipient = self._around(nodes, actor) or recipient
+            asked = entry.operator in _DIRECTED  # *wants France to act with Oman* asks France
+            recipient = self._around(nodes, actor, subject_first=asked) or recipient
         if cell.type == "AGREE" and not any(self.known(k) for k in recipient):
             return  # *is determined to win* promises nobody anything
+        if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
+            cell = replace(cell, type="THREATEN", mode=None)  # *is prepared to act against …*
         rules = (f"{entry.id}[{entry.operator}:{column}]",)
         yield self._made(i, entry, cell, actor, recipient, rules, None, nominal)
 
-    def _around(self, nodes: Iterable[int], actor: tuple[int, ...]) -> tuple[int, ...]:
+    def _around(self, nodes: Iterable[int], actor: tuple[int, ...], *, subject_first: bool) -> tuple[int, ...]:
         """Actors named about a complement whose own word is unknown: its object, its phrases, its subject."""
         for node in nodes:
             slots = noun_slots(self.tree, node) if self.tree[node].upos in NOMINAL else self._predicate_slots(node)
-            for slot in sorted(slots, key=lambda s: (s != "object", s == "subject", s)):
+            for slot in sorted(slots, key=lambda s: ((s == "subject") != subject_first, s != "object", s)):
                 found = tuple(k for k in slots[slot] if k not in actor and self.known(k) and slot not in {"in", "on"})
                 if found:
                     return found
@@ -453,7 +465,7 @@ class _Composer:
 
 
 def _own_slots(entry: Entry, slots: Slots) -> Slots:
-    """The filled slots that an entry speaks of: *bowed to Seoul* bows to somebody, *gave it in a vote* gives in to none."""
+    """The filled slots that an entry speaks of: *gave it **in** a vote* gives in to nobody."""
     own = {*entry.actor, *entry.recipient, *entry.needs, *entry.complement}
     return {slot: fillers for slot, fillers in slots.items() if slot in own}
 

@@ -18,6 +18,7 @@ _QUANTITIES = frozenset(
     "some many several one two three any none each both total member variety volley salvo barrage pair set round wave "
     "amount piece batch handful score tens ton shipment".split()
 )
+_SUMS = frozenset("dollar euro pound yen yuan rouble ruble franc rupee million billion worth $ €".split())
 _COMPOUND = {"out of": "from", "along with": "besides", "together with": "besides"}
 
 
@@ -101,8 +102,9 @@ class Tree:
 
     def content(self, index: int) -> int:
         """Look through a quantity: *a number of missiles* is about missiles."""
-        if self.tokens[index].lemma in _QUANTITIES or self.tokens[index].upos == "NUM":
-            inner = [k for k in self.kids(index, "nmod", "obl") if self.case(k) == "of"]
+        if self.tokens[index].lemma in _QUANTITIES | _SUMS or self.tokens[index].upos == "NUM":
+            sums = self.tokens[index].lemma in _SUMS  # *130 million dollars in aid*
+            inner = [k for k in self.kids(index, "nmod", "obl") if self.case(k) in ({"of", "in"} if sums else {"of"})]
             if inner:
                 return inner[0]
         return index
