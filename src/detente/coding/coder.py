@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from detente.actors import Actors, Match
 from detente.coding import dates
 from detente.coding.attribution import speaker_of
 from detente.coding.compose import Action, compose
+from detente.coding.context import recall, settled
 from detente.coding.discourse import Memory
+from detente.coding.draft import Draft, Scene, Step, Told
 from detente.coding.mentions import CONFIDENCE, Mentions
 from detente.coding.sieve import MEETINGS, Sieve
 from detente.coding.tree import VERBAL, Tree
@@ -21,42 +23,9 @@ __all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
 _ONCE = frozenset({"CONSULT", "SUPPORT", "ACCUSE", "AGREE"})  # told in several words of one sentence, they are one
 _DEEDS = frozenset("action act move step measure behavior behaviour deed decision drill exercise launch test".split())
 _ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT"})
+_HAPPENED = frozenset({"asserted", "historical", "planned"})
+_KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the steps may look at: one sentence with its tree, its mentions and its dates."""
-
-    document: Document
-    sentence: Sentence
-    tree: Tree
-    mentions: Mentions
-    lexicon: Lexicon
-    previous: str | None
-    earlier: Event | None = None  # the meeting last spoken of
-    dated: tuple[dates.Dated, ...] = ()
-    acts: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An event in the making."""
-
-    action: Action
-    actor: tuple[Actor, ...] = ()
-    recipient: tuple[Actor, ...] = ()
-    actor_tokens: tuple[int, ...] = ()
-    recipient_tokens: tuple[int, ...] = ()
-    date: dates.Dated | None = None
-    speaker: Actor | None = None
-    speaker_token: int | None = None
-    status: Status = "asserted"
-    confidence: float = 0.0
-    rules: tuple[str, ...] = field(default=())
-
-
-Step = Callable[[Draft, Scene], Draft | None]
 
 
 def find_actors(draft: Draft, scene: Scene) -> Draft | None:
@@ -65,7 +34,10 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     tokens = tuple(k for k in action.actor if mentions.actors(k))
     actors = _unique(a for k in tokens for a in mentions.actors(k))
     if not any(a.state for a in actors):
-        return _same_meeting(draft, scene)
+        beside = [a for k in action.recipient for a in mentions.actors(k)]
+        actors = _unique(settled(tokens, action, scene, beside))
+        if not actors:
+            return _same_meeting(draft, scene)
     if action.mode == "exercise" and len({a.state for a in actors}) > 1:  # PLOVER: drills held together cooperate
         action = replace(action, type="COOPERATE", mode="military", rules=(*action.rules, "exercise.joint"))
     hows = tuple(f"actor:{mentions.found(k)[1]}" for k in tokens)
@@ -105,7 +77,9 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
     if not recipients and len(states) == 1:
         recipients = mentions.partners(draft.action.act, draft.action.object, states)
         hows = ("recipient:partner",) if recipients else ()
-    return replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows))
+    if not any(a.state for a in recipients):
+        recipients = ()
+    return recall(replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows)), scene)
 
 
 def _is_self(actor: Actor, doers: Iterable[Actor]) -> bool:
@@ -205,7 +179,10 @@ class Coder:
     ) -> Scene:
         earlier = next((e for e in reversed(events) if e.event_type == "CONSULT"), None)
         previous = events[-1].date if events else None
-        return Scene(document, sentence, tree, mentions, self.lexicon, previous, earlier)
+        told = tuple(_told(e) for e in events[-_KEPT:] if _is_near(e, sentence))
+        return Scene(
+            document, sentence, tree, mentions, self.lexicon, previous, earlier, told=told, memory=mentions.memory
+        )
 
     def _events(self, scene: Scene) -> Iterator[Event]:
         actions = compose(scene.tree, self.lexicon, scene.mentions.actors)
@@ -213,7 +190,13 @@ class Coder:
             return
         dated = dates.expressions(scene.sentence.text, scene.document.published, scene.previous)
         scene = replace(scene, dated=dated, acts=frozenset(a.act for a in actions))
-        drafts = [d for a in actions if (d := _through_steps(Draft(a), scene)) is not None]
+        drafts: list[Draft] = []
+        for action in actions:
+            draft = _through_steps(Draft(action), scene)
+            if draft is not None:
+                drafts.append(draft)
+                if draft.status in _HAPPENED:
+                    scene = replace(scene, told=(*scene.told, Told(draft.action.type, draft.actor, draft.recipient)))
         for draft in _answering(drafts, scene):
             if not any(_is_part_of(draft, other) for other in drafts if other is not draft):
                 yield from (_event(d, scene) for d in _each_other(draft, scene))
@@ -228,6 +211,15 @@ def code(
 ) -> list[Event]:
     """Code one document (see ``Coder``)."""
     return Coder(actors, lexicon).code(document, sentences, parses)
+
+
+def _told(event: Event) -> Told:
+    return Told(str(event.event_type), event.actor, event.recipient)
+
+
+def _is_near(event: Event, sentence: Sentence) -> bool:
+    """True for an act told in the last few sentences, which a reader still has in mind."""
+    return event.status in _HAPPENED and any(s.start > sentence.start - _REACH for s in event.spans)
 
 
 def _through_steps(draft: Draft | None, scene: Scene) -> Draft | None:

@@ -107,6 +107,14 @@ class Mentions:
                 return (match.actor,)
         return ()
 
+    def place(self, i: int) -> Actor | None:
+        """The state of a place that a token names (*Nairobi*, *Mali*), alone or in an apposition or an *of*-phrase."""
+        for k in (i, *self.tree.kids(i, "appos", "nmod", "flat", "compound", "conj")):
+            match = self._match.get(k)
+            if match is not None and match.kind in {"state", "city", "seat"}:
+                return match.actor
+        return None
+
     def mention(self, i: int) -> Mention:
         """The mention as a record: the phrase's core tokens, its actors, and how far to trust them."""
         actors, how = self.found(i)
