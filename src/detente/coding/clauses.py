@@ -21,6 +21,8 @@ _TIMES = frozenset(
     "weekend "
     "today yesterday tomorrow time moment period beginning end jan. feb. aug. sept. sep. oct. nov. dec.".split()
 )
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_INFINITE = frozenset({"VBG", "VB"})
 _SUBJECTS = ("nsubj", "csubj")
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
 # verbs whose infinitive is done by their subject although they have an object: *promised him to go*
@@ -123,6 +125,10 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
         controlled = tree.kids(head, "obj", "iobj")
         if controlled:
             return tuple(_group(tree, controlled[0]))
+    if deprel == "advcl" and "for" in tree.mark(verb) and tree.xpos(verb) == "VBG" and tree.kids(head, "obj"):
+        return tuple(_group(tree, tree.kids(head, "obj")[0]))  # *thanked Oslo for helping*: Oslo helped
+    if deprel == "conj" and tree.xpos(verb) in _FINITE and tree.xpos(head) in _INFINITE:
+        return clause_subject(tree, head, depth + 1) if tree[head].deprel == "conj" else _finite_subject(tree, head)
     own = tree.kids(head, "nsubj", "nsubj:pass", "csubj")
     if own:
         return tuple(_group(tree, _antecedent(tree, head, own[0])))
@@ -130,6 +136,15 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if agent and deprel == "advcl":
         return tuple(_group(tree, agent[0]))
     return clause_subject(tree, head, depth + 1)
+
+
+def _finite_subject(tree: Tree, verb: int) -> tuple[int, ...]:
+    """*accused Minsk of pushing … and sent troops*: a finite verb joins the finite verb above, not the gerund."""
+    for node in tree.ancestors(verb):
+        own = tree.kids(node, "nsubj", "nsubj:pass")
+        if own and tree[node].upos in VERBAL:
+            return tuple(_group(tree, _antecedent(tree, node, own[0])))
+    return ()
 
 
 def _owner(tree: Tree, noun: int, depth: int) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ _DEEDS = frozenset("action act move step measure behavior behaviour deed decisio
 _ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT"})
 _HAPPENED = frozenset({"asserted", "historical", "planned"})
 _KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
+_WITHIN = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 
 
@@ -33,6 +34,9 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     action, mentions = draft.action, scene.mentions
     tokens = tuple(k for k in action.actor if mentions.actors(k))
     actors = _unique(a for k in tokens for a in mentions.actors(k))
+    if not any(a.state for a in actors) and action.type == "MOBILIZE" and action.object is not None:
+        tokens = (action.object,)  # *Pakistan's army was deployed*: whose forces they are, deploys them
+        actors = mentions.actors(action.object)
     if not any(a.state for a in actors):
         beside = [a for k in action.recipient for a in mentions.actors(k)]
         actors = _unique(settled(tokens, action, scene, beside))
@@ -68,7 +72,7 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
     if draft.recipient:
         return draft
     tokens = tuple(k for k in draft.action.recipient if mentions.actors(k))
-    recipients = _unique(a for k in tokens for a in mentions.actors(k) if not _is_self(a, draft.actor))
+    recipients = _unique(a for k in tokens for a in mentions.actors(k) if not _is_self(a, draft))
     hows = tuple(f"recipient:{mentions.found(k)[1]}" for k in tokens)
     states = frozenset(a.state for a in draft.actor)
     if not recipients and draft.action.recipient:
@@ -82,9 +86,14 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
     return recall(replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows)), scene)
 
 
-def _is_self(actor: Actor, doers: Iterable[Actor]) -> bool:
-    """True for the doer itself and for its state or land at large (*a curfew in its capital*); not for its people."""
-    return any(actor.id == d.id or (actor.state == d.state and actor.sector in {"", d.sector}) for d in doers)
+def _is_self(actor: Actor, draft: Draft) -> bool:
+    """True for the doer itself and for its state or land at large (*a curfew in its capital*); not for its people.
+
+    Those who fight inside their state fight against it: *insurgents seized the Iraqi city of Mosul*.
+    """
+    if draft.action.type in _WITHIN and all(d.sector not in {"", "GOV"} for d in draft.actor):
+        return any(actor.id == d.id for d in draft.actor)
+    return any(actor.id == d.id or (actor.state == d.state and actor.sector in {"", d.sector}) for d in draft.actor)
 
 
 def drop_faint(draft: Draft, scene: Scene) -> Draft | None:
@@ -132,7 +141,16 @@ def weigh(draft: Draft, scene: Scene) -> Draft | None:
     return replace(draft, confidence=round(value, 3))
 
 
-STEPS: tuple[Step, ...] = (find_actors, find_recipients, drop_faint, find_date, find_speaker, set_status, weigh)
+def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
+    """Drop an event noun that only refers: *condemned Iran's attack*, where the attack has been told with its aim."""
+    if not draft.action.nominal or draft.recipient:
+        return draft
+    mine = {a.state for a in draft.actor}
+    told = any(t.type == draft.action.type and mine <= {a.state for a in t.actor} for t in scene.told)
+    return None if told else draft
+
+
+STEPS: tuple[Step, ...] = (find_actors, find_recipients, drop_repeat, drop_faint, find_date, find_speaker, set_status, weigh)
 
 
 class Coder:
@@ -185,7 +203,7 @@ class Coder:
         )
 
     def _events(self, scene: Scene) -> Iterator[Event]:
-        actions = compose(scene.tree, self.lexicon, scene.mentions.actors)
+        actions = compose(scene.tree, self.lexicon, scene.mentions.actors, named=scene.mentions.in_name)
         if not actions:
             return
         dated = dates.expressions(scene.sentence.text, scene.document.published, scene.previous)

@@ -51,18 +51,20 @@ class Action:
     nominal: bool = False
 
 
-def compose(tree: Tree, lexicon: Lexicon, known: Known, *, nominals: bool = False) -> tuple[Action, ...]:
+def compose(
+    tree: Tree, lexicon: Lexicon, known: Known, *, nominals: bool = False, named: Callable[[int], bool] = lambda i: False
+) -> tuple[Action, ...]:
     """Return the actions of a sentence, in the order of their words.
 
     An event noun is an act of its own only where its doer is named in its phrase (*Seoul's drills*), unless
-    ``nominals`` asks for all of them.
+    ``nominals`` asks for all of them. ``named`` tells the words that are part of a name or title.
     """
-    return _Composer(tree, lexicon, known).all(nominals)
+    return _Composer(tree, lexicon, known, named).all(nominals)
 
 
 class _Composer:
-    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known) -> None:
-        self.tree, self.lexicon, self.known = tree, lexicon, known
+    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, named: Callable[[int], bool]) -> None:
+        self.tree, self.lexicon, self.known, self.named = tree, lexicon, known, named
         self._memo: dict[int, tuple[Action, ...]] = {}
         self._taken: set[int] = set()
 
@@ -141,6 +143,8 @@ class _Composer:
 
     def _kind(self, i: int) -> str | None:
         token = self.tree[i]
+        if self.named(i):
+            return None  # *riot police*, *attack helicopter*: a part of a name is no act
         kind = _KINDS.get(token.upos)
         if token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
             return None
@@ -232,6 +236,8 @@ class _Composer:
         if nominal and entry.subject:  # the thing that acts is named by the class: *the arrival of a submarine*
             actor = tuple(k for k in _doers(i, self.tree, entry, slots) if self._is_in((k,), entry.subject)) or actor
         recipient = self._filled(entry.recipient, slots, besides=actor)
+        if entry.type == "REQUEST" and not any(self.known(k) for k in recipient):
+            recipient = self._asked(i, actor) or recipient
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
             self._taken.update(self.tree.content(k) for k in things if self._is_in((k,), entry.object))
@@ -240,6 +246,15 @@ class _Composer:
             object=things[0] if things and things[0] not in recipient else None,
             reciprocal=entry.reciprocal, nominal=nominal,
         )  # fmt: skip
+
+    def _asked(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
+        """*demanded that Oslo hand over the man*: who is to act in the clause is asked."""
+        return tuple(
+            k
+            for clause in self.tree.kids(i, "ccomp", "xcomp")
+            for k in self._predicate_slots(clause).get("subject", ())
+            if k not in actor and self.known(k) and not self._are(k, actor)
+        )
 
     def _actor_of(self, entry: Entry, slots: Slots, nominal: bool) -> tuple[int, ...]:
         if entry.reciprocal and any(self.known(k) for k in slots.get("between", ())):

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from detente.coding.compose import Action
 from detente.coding.draft import Draft, Scene, Told
-from detente.coding.tree import NOMINAL, Tree
+from detente.coding.tree import VERBAL, Tree
 from detente.records import Actor
 
 __all__ = ["recall", "settled"]
@@ -23,19 +23,23 @@ _PLACES = frozenset({"state", "city", "seat"})
 # acts that powers do to those under them; the bare recipient of another kind of act may be anybody's
 _DOMESTIC = frozenset("COERCE ASSAULT PROTEST REQUEST ACCUSE THREATEN RETREAT CONCEDE REJECT SANCTION".split())
 _FIGHTING = frozenset({"ASSAULT", "MOBILIZE", "THREATEN", "RETREAT"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "RETREAT"})
+_MILD = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"})
+_POWERS = frozenset({"GOV", "MIL", "COP", "OPP", "REB", "UAF", "LEG", "PTY"})
 _AT_HOME = frozenset("COP JUD LEG CVL LAB EDU OPP PTY".split())
 _PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family".split())
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
-_HELP = frozenset({"AID", "CONSULT"})
 _FORMAL = frozenset({"sign", "relations", "recognize"})
 
 
 def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequence[Actor]) -> tuple[Actor, ...]:
     """Give bare agents (*police, gunmen, protesters*) the state that the context offers."""
     bare = [a for k in tokens for a in scene.mentions.actors(k) if not a.state and a.sector]
+    if action.type in _MILD:
+        bare = [a for a in bare if a.sector in _POWERS]
     if not bare:
         return ()
     state = _place(scene, action.act) or _only(beside) or scene.memory.scene(_at(scene, action.act))
@@ -66,7 +70,8 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         return ()
     state = _place(scene, draft.action.act)
     if state is None and draft.action.type in _DOMESTIC:
-        state = (None if doer.sector in _AT_HOME else _foe(doer.state, scene.told)) or doer
+        abroad = draft.action.type in _FORCE and doer.sector not in _AT_HOME
+        state = (_foe(doer.state, scene.told) if abroad else None) or doer
     return tuple(_under(state, a) for a in bare) if state else ()
 
 
@@ -99,13 +104,23 @@ def _place(scene: Scene, act: int) -> Actor | None:
     near = [
         k
         for k in tree.subtree(act)
-        if tree[k].deprel in {"obl", "nmod", "appos", "conj"} and tree.case(k) in _LOCATIVE and tree[k].upos in NOMINAL
+        if tree[k].deprel in {"obl", "nmod"} and tree.case(k) in _LOCATIVE and not _is_deep(tree, k, act)
     ]
     for k in sorted(near, key=lambda k: tree.distance(k, act)):
         place = scene.mentions.place(k)
         if place is not None and place.state and not place.state.startswith("IGO:"):
             return place
     return None
+
+
+def _is_deep(tree: Tree, k: int, act: int) -> bool:
+    """True inside a clause of its own under the act."""
+    for node in tree.ancestors(k):
+        if node == act:
+            return False
+        if tree[node].upos in VERBAL:
+            return True
+    return True
 
 
 # -- acts told before ----------------------------------------------------------------------------------------------
@@ -115,6 +130,8 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     mine = {a.state for a in draft.actor}
     kind = draft.action.type
     if kind == "THREATEN" and not draft.action.recipient:
+        return _doer(scene.told, mine, hostile=True)
+    if kind == "ACCUSE" and draft.action.mode == "complain" and not draft.action.recipient:
         return _doer(scene.told, mine, hostile=True)
     if kind == "REQUEST" and not _asks_somebody(draft, scene):
         return _doer(scene.told, mine, hostile=True)
@@ -163,13 +180,16 @@ def _is_time(tree: Tree, k: int) -> bool:
 def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*The World Bank halted its aid*, *Egypt offered to mediate*: whom it concerns is the land spoken of."""
     action, mine = draft.action, {a.state for a in draft.actor}
-    helps = action.type == "AID" or (action.type == "AGREE" and action.promised in _HELP)
+    helps = action.type == "AID" or (action.type == "AGREE" and action.promised == "AID")
     mediates = action.mode == "mediate" or any("mediat" in rule for rule in action.rules)
     if mediates and action.type in {"CONSULT", "AGREE"}:
         last = next((t for t in reversed(scene.told) if t.states() and not t.states() <= mine), None)
         return tuple(a for a in (*last.actor, *last.recipient) if a.state) if last else ()
     if not (helps or any(".aid" in rule for rule in action.rules)) or action.type == "REQUEST":
         return ()
+    helped = [t.recipient for t in scene.told if t.type == "AID" and t.recipient]
+    if helped:
+        return helped[-1]
     land = scene.memory.scene(scene.sentence.start, besides=mine)
     return (land,) if land else ()
 

@@ -19,7 +19,7 @@ _STATES = frozenset({"state", "adjective", "demonym", "seat", "organisation"})
 _SITES = frozenset({"state", "seat", "city"})
 # the end of a text before a name that makes a place of it: *in northern [Nigeria]*, *at [Marikana]*
 _BEFORE_PLACE = re.compile(
-    r"\b(?:in|at|near|outside|inside|across|throughout|around|over|on|through|into)"
+    r"\b(?:in|at|near|outside|inside|across|throughout|around|over|on|through|into|to)"
     r" (?:the |[a-z]+(?:ern|ral)? |[A-Z][a-z]+, ){0,2}$"
 )
 _AS_PLACE = re.compile(r"\b(?:in|at|near|outside|around) $")
@@ -89,20 +89,33 @@ class Memory:
         """The body or office of a known state last described with this noun (*ministry, envoy*)."""
         return self.bodies.get(word.lower())
 
-    def last_state(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
-        """The state or organisation named last before a character offset."""
-        return next((a for a in self._states(before) if a.state not in set(besides)), None)
+    def last_state(self, before: int, *, besides: Iterable[str] = (), kind: str = "") -> Actor | None:
+        """The state or organisation named last before a character offset; ``kind`` asks for one of the two."""
+        barred = set(besides)
+        return next(
+            (
+                a
+                for a in self._states(before)
+                if a.state not in barred and (not kind or (kind == "state") != a.state.startswith("IGO:"))
+            ),
+            None,
+        )
+
+    def knows(self, state: str, before: int) -> bool:
+        """True where a state was named before an offset."""
+        return any(actor.state == state and at < before for _, actor, at in self.recent)
 
     def last_person(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
         """The person named last before an offset whose id is not among ``besides``."""
         named = (a for kind, a, at in reversed(self.recent) if kind == "person" and before - 2 * _REACH < at < before)
         return next((a for a in named if a.id not in set(besides)), None)
 
-    def pair(self, before: int) -> tuple[Actor, ...]:
+    def pair(self, before: int, *, besides: Iterable[str] = ()) -> tuple[Actor, ...]:
         """The two different states named last: *the two countries, both sides*."""
+        barred = set(besides)
         seen: dict[str, Actor] = {}
         for actor in self._states(before):
-            if not actor.state.startswith("IGO:"):
+            if not actor.state.startswith("IGO:") and actor.state not in barred:
                 seen.setdefault(actor.state, actor)
             if len(seen) == 2:
                 break

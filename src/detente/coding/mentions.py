@@ -58,6 +58,8 @@ _GOVERNING = frozenset(
     "government regime authority administration ministry president leader army military police spokesman spokesperson "
     "spokeswoman official premier minister parliament leadership".split()
 )
+_TOWARDS = frozenset({"to", "with", "against", "from", "for", "toward", "towards"})
+_GROUPS = frozenset({"group", "alliance", "bloc", "organisation", "organization", "union", "cartel"})
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _DIRECTIONS = {"north": "PRK", "south": "KOR"}
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
@@ -94,7 +96,10 @@ class Mentions:
         }
         if not any(self.tree[k].lemma in _MUTUAL or self._pair(k)[0] for k in near):
             return ()
-        pair = self.memory.pair(self._at(act))
+        third = tuple(s for s in besides if not self.memory.knows(s, self.start))
+        pair = self.memory.pair(self._at(act), besides=third)
+        if third:
+            return pair
         return tuple(a for a in pair if a.state not in besides) if any(a.state in besides for a in pair) else ()
 
     def within(self, i: int, besides: frozenset[str]) -> tuple[Actor, ...]:
@@ -106,6 +111,11 @@ class Mentions:
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)
         return ()
+
+    def in_name(self, i: int) -> bool:
+        """True for a word inside a longer name or title (*riot police*, *Strike Group*)."""
+        match = self._match.get(i)
+        return match is not None and " " in match.text
 
     def place(self, i: int) -> Actor | None:
         """The state of a place that a token names (*Nairobi*, *Mali*), alone or in an apposition or an *of*-phrase."""
@@ -233,8 +243,10 @@ class Mentions:
 
     def _pair(self, i: int) -> Found:
         """*the two countries, both sides, the two Koreas*."""
-        if self.tree[i].lemma not in _BOTH:
+        if self.tree[i].lemma not in _BOTH and not self._is_bare_two(i):
             return _NOBODY
+        if self.tree[i].lemma == "korea" and self._text(i - 3, i) == "north and south":
+            return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         words = {self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")}
         if not words & {"two", "both"}:
             return _NOBODY
@@ -242,7 +254,23 @@ class Mentions:
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         if self._states_of(i):
             return _NOBODY
-        return self.memory.pair(self._at(i)), "description"
+        return self.memory.pair(self._at(i), besides=self._newcomers(i)), "description"
+
+    def _is_bare_two(self, i: int) -> bool:
+        """*The two discussed trade*, *both rejected the finding*."""
+        token = self.tree[i]
+        return token.form.lower() in {"two", "both"} and token.deprel in {"nsubj", "nsubj:pass", "obj"}
+
+    def _text(self, start: int, end: int) -> str:
+        return " ".join(t.form.lower() for t in self.tree.tokens[max(0, start) : end])
+
+    def _newcomers(self, i: int) -> tuple[str, ...]:
+        """States that a third party brings in: *China welcomed the deal between the two countries*.
+
+        A subject above that the document had not named before its sentence is not one of *both sides*.
+        """
+        actors = (a for k in self._subjects(i) for a in self.actors(k))
+        return tuple(a.state for a in actors if a.state and not self.memory.knows(a.state, self.start))
 
     def _description(self, i: int) -> Found:
         """*the North*, *the nation*, *the ministry*: what the document has spoken of before."""
@@ -261,12 +289,29 @@ class Mentions:
             if body is not None:
                 return (body,), "description"
             if token.lemma in _GOVERNING:
-                last = self.memory.last_state(self._at(i))
+                last = self._above(i) or self.memory.last_state(self._at(i))
                 return ((_of(last, agent.actor.sector, agent.actor.name),), "description") if last else self._placed(i)
             return self._placed(i)
-        if token.lemma in _THE_STATE and not self.tree.kids(i, "amod", "nmod", "acl"):
-            return self._some(self.memory.last_state(self._at(i)), "description")
+        if token.lemma in _THE_STATE and not self.tree.kids(i, "nmod", "acl"):
+            rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
+            return self._some(self.memory.last_state(self._at(i), besides=rivals, kind="state"), "description")
+        if token.lemma in _GROUPS and not self.tree.kids(i, "amod", "compound", "nmod", "acl"):
+            return self._some(self.memory.last_state(self._at(i), kind="organisation"), "description")
         return _NOBODY
+
+    def _above(self, i: int) -> Actor | None:
+        """The one state behind the subject of the clause before: *China's ministry protested and the army began …*."""
+        head = self.tree.governor(i)
+        if head < 0 or self.tree[head].deprel != "conj":
+            return None
+        for k in self.tree.kids(self.tree.governor(head), "nsubj", "nsubj:pass"):
+            states = {a.state: a for a in self.actors(k) if a.state}
+            if k != i and len(states) == 1:
+                return next(iter(states.values()))
+        return None
+
+    def _subject_states(self, i: int) -> tuple[str, ...]:
+        return tuple(a.state for k in self._subjects(i) for a in self.actors(k) if a.state)
 
     def _placed(self, i: int) -> Found:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""

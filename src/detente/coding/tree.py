@@ -70,8 +70,17 @@ class Tree:
         return len(up) + len(other)
 
     def conjuncts(self, index: int) -> list[int]:
-        """The token and its nominal or verbal conjuncts, in order."""
-        return [index, *self.kids(index, "conj")]
+        """The token and its nominal or verbal conjuncts, in order.
+
+        An apposition that has a conjunct itself is the second member of a list (*Argentina, Brazil and Cuba*).
+        """
+        listed = [
+            n
+            for a in self.kids(index, "appos")
+            if self.tokens[a].upos == "PROPN" == self.tokens[index].upos and self.kids(a, "conj")
+            for n in (a, *self.kids(a, "conj"))
+        ]
+        return [index, *listed, *self.kids(index, "conj")]
 
     def case(self, index: int) -> str:
         """The preposition that marks a nominal (``with``, ``against`` …), '' for none; of several the last."""
