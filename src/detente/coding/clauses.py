@@ -23,6 +23,7 @@ _TIMES = frozenset(
 )
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INFINITE = frozenset({"VBG", "VB"})
+_SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
 # verbs whose infinitive is done by their subject although they have an object: *promised him to go*
@@ -50,8 +51,11 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
         slots.setdefault(slot, []).extend(k for k in _group(tree, index) if k not in slots.get(slot, ()))
 
     passive = is_passive(tree, verb)
+    given = passive and bool(tree.kids(verb, "nsubj:pass")) and bool(tree.kids(verb, "obj"))
     for k in tree.kids(verb):
         slot = _slot_of(tree, k, passive)
+        if given and slot in _SWAPPED:  # *Oslo was given rice*: the subject is whom it was given to
+            slot = _SWAPPED[slot]
         if slot:
             fill(slot, _antecedent(tree, verb, k))
     for index in _missing_subject(tree, verb, slots, passive):
@@ -76,6 +80,8 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
         return "subject"
     if deprel in {"obl", "nmod"} and not is_time(tree, k):
         return tree.case(k) or None
+    if deprel == "xcomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and "to" not in tree.mark(k):
+        return "predicate"  # *called it **a lie***
     return None
 
 

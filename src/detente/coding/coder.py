@@ -25,6 +25,7 @@ _DEEDS = frozenset("action act move step measure behavior behaviour deed decisio
 _ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT"})
 _HAPPENED = frozenset({"asserted", "historical", "planned"})
 _KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
+_NAMED = frozenset({"name", "office", "surname", "place", "bare", "owner"})
 _WITHIN = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 
@@ -100,7 +101,7 @@ def drop_faint(draft: Draft, scene: Scene) -> Draft | None:
     """Drop words of goodwill said to nobody known by somebody not named: *they expressed their resolve*."""
     if draft.recipient or len({a.state for a in draft.actor}) > 1 or draft.action.type not in _ADDRESSED:
         return draft
-    named = any(scene.mentions.found(k)[1] in {"name", "office", "surname"} for k in draft.actor_tokens)
+    named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens)
     return draft if named or not draft.actor_tokens else None
 
 

@@ -29,6 +29,17 @@ _DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid",
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
+# classes that the sectors of the register fill as well as the words of ``objects.yaml``
+_BY_SECTOR: Mapping[str, frozenset[str]] = {
+    "ORGANIZATION": frozenset({"IGO"}),
+    "GOVERNMENT": frozenset({"", "GOV"}),
+    "PROTESTER": frozenset({"CVL", "EDU", "LAB"}),
+    "TROOPS": frozenset({"MIL"}),
+    "SOLDIERS": frozenset({"MIL"}),
+    "POLICE": frozenset({"COP"}),
+    "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
+}
+_PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
 
 
@@ -131,11 +142,16 @@ class _Composer:
             if found:
                 return found
         for entry in fitting:
-            if entry.kind == "operator":
+            if entry.kind == "operator" and not self._reports(i, entry, fitting):
                 found = tuple(self._blind(i, entry, slots))
                 if found:
                     return found
         return ()
+
+    def _reports(self, i: int, entry: Entry, fitting: Sequence[Entry]) -> bool:
+        """*told lawmakers that …* reports, though *told lawmakers to …* demands."""
+        told = bool(self.tree.kids(i, "ccomp")) and "that" not in (entry.complement or ("that",))
+        return told and any(e.kind == "report" for e in fitting)
 
     def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
         """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
@@ -204,7 +220,18 @@ class _Composer:
         members = self.lexicon.members(classes)
         if any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k))):
             return True
-        return "PERSON" in classes and any(a.sector or a.id in _PAIR for k in fillers for a in self.known(k))
+        if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in fillers for a in self.known(k)):
+            return True
+        return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
+
+    def _is_kind(self, k: int, name: str) -> bool:
+        """True where the register knows an actor for one of a class: NATO is an ORGANIZATION, marines are TROOPS."""
+        actors = self.known(k)
+        if name == "ORGANIZATION":
+            return any(a.state.startswith("IGO:") for a in actors)
+        if name == "GOVERNMENT" and self.tree.xpos(k) in {"NNS", "NNPS"} and self.tree[k].form not in _PLURAL_STATES:
+            return False  # *thousands of Iraqis*: a people, not its government
+        return any(a.sector in _BY_SECTOR[name] and not a.state.startswith("IGO:") for a in actors)
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
@@ -281,6 +308,9 @@ class _Composer:
         ids = {a.id for o in others for a in self.known(o)}
         return bool(ids) and all(a.id in ids for a in self.known(k))
 
+    def _all_are(self, tokens: Sequence[int], others: Sequence[int]) -> bool:
+        return bool(tokens) and all(self._are(k, others) for k in tokens)
+
     def _light(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         carriers = tuple(k for slot in entry.complement or ("object",) for k in slots.get(slot, ()))
         for k in carriers:
@@ -348,8 +378,14 @@ class _Composer:
         cell, column = self.lexicon.apply(str(entry.operator), _column(inner))
         rules = (f"{entry.id}[{entry.operator}:{column}]", *inner.rules)
         if cell.keep:
-            kept = actor if not any(self.known(k) for k in inner.actor) else inner.actor
-            return replace(inner, act=i, actor=kept, rules=rules, status=_status(cell, inner.status), nominal=nominal)
+            own = not any(self.known(k) for k in inner.actor) or self._all_are(inner.actor, actor)
+            kept = actor if own else inner.actor
+            recipient = inner.recipient
+            if not any(self.known(k) for k in recipient):  # *resumed its loans [to Mali]*: attached too high
+                sense = self.lexicon.entries.get(inner.rules[0])
+                outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
+                recipient = self._filled(outer, slots, besides=kept) or recipient
+            return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=_status(cell, inner.status), nominal=nominal)
         if cell.type is None:
             return None
         recipient = self._recipient(entry, cell, slots, actor, inner)
@@ -370,8 +406,16 @@ class _Composer:
         """Whom the result is directed at: the operator's own slot, or the parties of the embedded action."""
         doers = {a.state for k in actor for a in self.known(k)}
 
+        within = all(a.sector not in {"", "GOV"} for k in actor for a in self.known(k))  # *protesters demanded …*
+        ids = {a.id for k in actor for a in self.known(k)}
+
         def others(tokens: Iterable[int]) -> tuple[int, ...]:
-            return tuple(k for k in tokens if k not in actor and any(a.state not in doers for a in self.known(k)))
+            return tuple(
+                k
+                for k in tokens
+                if k not in actor
+                and any(a.state not in doers or (within and a.id not in ids) for a in self.known(k))
+            )
 
         embedded = cell.recipient == "embedded"
         own = () if embedded else self._filled(entry.recipient, slots, besides=(*actor, inner.act))

@@ -65,13 +65,19 @@ def recall(draft: Draft, scene: Scene) -> Draft:
 def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*Kenyan police shot protesters*: those whom a power acts upon are its own, or its foe's in a war told before."""
     doer = draft.actor[0]
+    if draft.action.mode == "oust" and not draft.action.recipient and doer.sector not in {"", "GOV"}:
+        return (_under(doer, Actor(":GOV", "government", "", "GOV")),)  # a coup is against one's own government
     bare = [a for k in draft.action.recipient for a in _bare(k, draft, scene)]
     if not bare or doer.state.startswith("IGO:") or len({a.state for a in draft.actor}) > 1:
         return ()
     state = _place(scene, draft.action.act)
     if state is None and draft.action.type in _DOMESTIC:
         abroad = draft.action.type in _FORCE and doer.sector not in _AT_HOME
-        state = (_foe(doer.state, scene.told) if abroad else None) or doer
+        state = _foe(doer.state, scene.told) if abroad else None
+        if state is None and not (doer.sector in {"", "MIL"} and all(a.sector == "MIL" for a in bare)):
+            state = doer
+    if state is None and draft.action.type in {"AID", "SUPPORT"}:
+        state = scene.memory.scene(scene.sentence.start, besides={doer.state})
     return tuple(_under(state, a) for a in bare) if state else ()
 
 
@@ -129,11 +135,20 @@ def _is_deep(tree: Tree, k: int, act: int) -> bool:
 def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     mine = {a.state for a in draft.actor}
     kind = draft.action.type
+    if kind == "ASSAULT" and not draft.action.recipient:  # *returned fire*
+        last = scene.told[-1] if scene.told else None
+        return last.actor if last and mine & {a.state for a in last.recipient} else ()
     if kind == "THREATEN" and not draft.action.recipient:
+        warned = _if_subject(draft, scene)
+        if warned:
+            return warned
         return _doer(scene.told, mine, hostile=True)
     if kind == "ACCUSE" and draft.action.mode == "complain" and not draft.action.recipient:
         return _doer(scene.told, mine, hostile=True)
     if kind == "REQUEST" and not _asks_somebody(draft, scene):
+        inside = _inside(draft, scene)
+        if inside:
+            return inside
         return _doer(scene.told, mine, hostile=True)
     if kind in _ANSWERS and draft.action.mode not in _FORMAL and _refers_back(draft, scene):
         if kind == "REJECT":
@@ -143,6 +158,28 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         if kind == "SUPPORT":
             return _doer(scene.told, mine, hostile=False)
         return _doer(scene.told, mine, hostile=None)
+    return ()
+
+
+def _if_subject(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*If Seoul crosses the line, Pyongyang will strike*: whoever may do it is warned."""
+    tree = scene.tree
+    for clause in tree.kids(draft.action.act, "advcl"):
+        if tree.mark(clause) & {"if", "unless", "should"}:
+            for k in tree.kids(clause, "nsubj", "nsubj:pass"):
+                if any(a.state for a in scene.mentions.actors(k)):
+                    return scene.mentions.actors(k)
+    return ()
+
+
+def _inside(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*called for a ceasefire in Mozambique, for a session of the Security Council*: who must act is named inside."""
+    tree = scene.tree
+    for k in tree.subtree(draft.action.act):
+        if k > draft.action.act and tree.case(k) in {"in", "of", "from", "at"} and not _is_deep(tree, k, draft.action.act):
+            found = tuple(a for a in scene.mentions.actors(k) if a.state)
+            if found:
+                return found
     return ()
 
 

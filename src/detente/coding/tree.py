@@ -16,7 +16,7 @@ _PHRASAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "VERB", "PUNCT"})
 _QUANTITIES = frozenset(
     "number series range group dozen hundred thousand million billion couple lot majority kind type sort part all most "
     "some many several one two three any none each both total member variety volley salvo barrage pair set round wave "
-    "amount piece batch handful score tens ton shipment".split()
+    "amount piece batch handful score tens ton tons tonne tonnes shipment truckload".split()
 )
 
 
