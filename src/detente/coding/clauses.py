@@ -58,6 +58,10 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
             slot = _SWAPPED[slot]
         if slot:
             fill(slot, _antecedent(tree, verb, k))
+        elif tree[k].deprel == "advmod":  # *handed him **back to India***
+            for inner in tree.kids(k, "obl"):
+                if tree.case(inner) and not is_time(tree, inner):
+                    fill(tree.case(inner), inner)
     for index in _missing_subject(tree, verb, slots, passive):
         fill("object" if passive else "subject", index)
     if "object" not in slots and not passive:

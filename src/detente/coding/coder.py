@@ -84,7 +84,7 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
         hows = ("recipient:partner",) if recipients else ()
     if not any(a.state for a in recipients):
         recipients = ()
-    return recall(replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows)), scene)
+    return replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows))
 
 
 def _is_self(actor: Actor, draft: Draft) -> bool:
@@ -151,7 +151,7 @@ def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
     return None if told else draft
 
 
-STEPS: tuple[Step, ...] = (find_actors, find_recipients, drop_repeat, drop_faint, find_date, find_speaker, set_status, weigh)
+STEPS: tuple[Step, ...] = (find_actors, find_recipients, drop_repeat, recall, drop_faint, find_date, find_speaker, set_status, weigh)
 
 
 class Coder:
@@ -204,7 +204,7 @@ class Coder:
         )
 
     def _events(self, scene: Scene) -> Iterator[Event]:
-        actions = compose(scene.tree, self.lexicon, scene.mentions.actors, named=scene.mentions.in_name)
+        actions = compose(scene.tree, self.lexicon, scene.mentions.actors, match=scene.mentions.match)
         if not actions:
             return
         dated = dates.expressions(scene.sentence.text, scene.document.published, scene.previous)

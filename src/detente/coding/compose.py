@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from detente.actors import Match
 from detente.coding import status
 from detente.coding.clauses import Slots, noun_slots, verb_slots
 from detente.coding.tree import NOMINAL, VERBAL, Tree
@@ -19,6 +20,7 @@ from detente.records import Actor, Status
 __all__ = ["Action", "Known", "compose"]
 
 Known = Callable[[int], tuple[Actor, ...]]
+Matches = Callable[[int], Match | None]
 _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}
 
 
@@ -37,6 +39,7 @@ _BY_SECTOR: Mapping[str, frozenset[str]] = {
     "TROOPS": frozenset({"MIL"}),
     "SOLDIERS": frozenset({"MIL"}),
     "POLICE": frozenset({"COP"}),
+    "PEOPLE": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "MIL", "COP", "REF", "NGO", "LEG", "MED", "CRM"}),
     "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
 }
 _PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
@@ -63,19 +66,20 @@ class Action:
 
 
 def compose(
-    tree: Tree, lexicon: Lexicon, known: Known, *, nominals: bool = False, named: Callable[[int], bool] = lambda i: False
+    tree: Tree, lexicon: Lexicon, known: Known, *, nominals: bool = False, match: Matches = lambda i: None
 ) -> tuple[Action, ...]:
     """Return the actions of a sentence, in the order of their words.
 
     An event noun is an act of its own only where its doer is named in its phrase (*Seoul's drills*), unless
-    ``nominals`` asks for all of them. ``named`` tells the words that are part of a name or title.
+    ``nominals`` asks for all of them. ``match`` gives the register's name
+    or title that covers a word.
     """
-    return _Composer(tree, lexicon, known, named).all(nominals)
+    return _Composer(tree, lexicon, known, match).all(nominals)
 
 
 class _Composer:
-    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, named: Callable[[int], bool]) -> None:
-        self.tree, self.lexicon, self.known, self.named = tree, lexicon, known, named
+    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, match: Matches) -> None:
+        self.tree, self.lexicon, self.known, self.match = tree, lexicon, known, match
         self._memo: dict[int, tuple[Action, ...]] = {}
         self._taken: set[int] = set()
 
@@ -159,7 +163,8 @@ class _Composer:
 
     def _kind(self, i: int) -> str | None:
         token = self.tree[i]
-        if self.named(i):
+        match = self.match(i)
+        if match is not None and " " in match.text:
             return None  # *riot police*, *attack helicopter*: a part of a name is no act
         kind = _KINDS.get(token.upos)
         if token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
@@ -226,9 +231,13 @@ class _Composer:
 
     def _is_kind(self, k: int, name: str) -> bool:
         """True where the register knows an actor for one of a class: NATO is an ORGANIZATION, marines are TROOPS."""
+        if self.match(k) is None:
+            return False  # a thing that belongs to somebody is not somebody
         actors = self.known(k)
         if name == "ORGANIZATION":
             return any(a.state.startswith("IGO:") for a in actors)
+        if name in {"TROOPS", "SOLDIERS"} and self._is_in((k,), ("WARSHIP", "AIRCRAFT", "WEAPON", "WARPLANE")):
+            return False
         if name == "GOVERNMENT" and self.tree.xpos(k) in {"NNS", "NNPS"} and self.tree[k].form not in _PLURAL_STATES:
             return False  # *thousands of Iraqis*: a people, not its government
         return any(a.sector in _BY_SECTOR[name] and not a.state.startswith("IGO:") for a in actors)

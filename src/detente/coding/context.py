@@ -42,7 +42,7 @@ def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequenc
         bare = [a for a in bare if a.sector in _POWERS]
     if not bare:
         return ()
-    state = _place(scene, action.act) or _only(beside) or scene.memory.scene(_at(scene, action.act))
+    state = _place(scene, action.act) or _only(beside) or _site(scene) or scene.memory.scene(_at(scene, action.act))
     return tuple(_under(state, a) for a in bare) if state else ()
 
 
@@ -119,6 +119,12 @@ def _place(scene: Scene, act: int) -> Actor | None:
     return None
 
 
+def _site(scene: Scene) -> Actor | None:
+    """The first place that the sentence names, in whatever clause."""
+    places = (scene.mentions.place(k) for k in range(len(scene.tree)) if scene.tree.case(k) in _LOCATIVE)
+    return next((p for p in places if p is not None and p.state and not p.state.startswith("IGO:")), None)
+
+
 def _is_deep(tree: Tree, k: int, act: int) -> bool:
     """True inside a clause of its own under the act."""
     for node in tree.ancestors(k):
@@ -135,7 +141,7 @@ def _is_deep(tree: Tree, k: int, act: int) -> bool:
 def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     mine = {a.state for a in draft.actor}
     kind = draft.action.type
-    if kind == "ASSAULT" and not draft.action.recipient:  # *returned fire*
+    if kind == "ASSAULT" and not draft.action.recipient and not draft.action.nominal:  # *returned fire*
         last = scene.told[-1] if scene.told else None
         return last.actor if last and mine & {a.state for a in last.recipient} else ()
     if kind == "THREATEN" and not draft.action.recipient:

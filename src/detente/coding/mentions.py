@@ -112,10 +112,9 @@ class Mentions:
                 return (match.actor,)
         return ()
 
-    def in_name(self, i: int) -> bool:
-        """True for a word inside a longer name or title (*riot police*, *Strike Group*)."""
-        match = self._match.get(i)
-        return match is not None and " " in match.text
+    def match(self, i: int) -> Match | None:
+        """The name or title of the register that covers a token."""
+        return self._match.get(i)
 
     def place(self, i: int) -> Actor | None:
         """The state of a place that a token names (*Nairobi*, *Mali*), alone or in an apposition or an *of*-phrase."""
@@ -167,6 +166,8 @@ class Mentions:
             return _NOBODY
         if match.kind == "adjective" and self.tree[i].upos not in NOMINAL | {"ADJ"}:
             return _NOBODY
+        if match.kind == "demonym" and not any(self.tree[k].lemma == "the" for k in self.tree.kids(i, "det")):
+            return (_of(match.actor, "CVL", match.actor.name),), "name"  # *a Syrian, thousands of Iraqis*: people
         return (match.actor,), "owner" if match.kind == "city" else "name"
 
     def _office(self, i: int) -> Found:
@@ -269,7 +270,8 @@ class Mentions:
 
         A subject above that the document had not named before its sentence is not one of *both sides*.
         """
-        actors = (a for k in self._subjects(i) for a in self.actors(k))
+        above = (k for n in self.tree.ancestors(i) for k in self.tree.kids(n, "nsubj", "nsubj:pass") if k != i)
+        actors = (a for k in above if self.tree[k].upos != "PRON" for a in self.actors(k))
         return tuple(a.state for a in actors if a.state and not self.memory.knows(a.state, self.start))
 
     def _description(self, i: int) -> Found:
@@ -317,6 +319,11 @@ class Mentions:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
         agent = self._agent(i)
         verb = self.tree.governor(i)
+        while verb >= 0 and (self.tree.content(verb) == i or self.tree[i].deprel == "conj") and verb != i:
+            i, verb = verb, self.tree.governor(verb)  # *thousands of soldiers and judges*
+            if self.tree[i].upos in VERBAL:
+                verb = i
+                break
         if agent is None or verb < 0 or self.tree[verb].upos not in VERBAL:
             return _NOBODY
         for slot, fillers in verb_slots(self.tree, verb).items():

@@ -107,8 +107,8 @@ class Tree:
         """Look through a quantity: *a number of missiles* is about missiles."""
         if self.tokens[index].lemma in _QUANTITIES or self.tokens[index].upos == "NUM":
             inner = [k for k in self.kids(index, "nmod", "obl") if self.case(k) == "of"]
-            if inner:
-                return inner[0]
+            if inner and inner[0] > index:
+                return self.content(inner[0])
         return index
 
     def phrase(self, index: int, width: int = 3) -> list[str]:
