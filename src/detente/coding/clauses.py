@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["Slots", "clause_subject", "is_passive", "is_time", "noun_slots", "verb_slots"]
+__all__ = ["Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
@@ -58,6 +58,9 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
             slot = _SWAPPED[slot]
         if slot:
             fill(slot, _antecedent(tree, verb, k))
+        elif _is_small_clause(tree, k):  # *declared Minsk a sponsor of terror*
+            fill("object", tree.kids(k, "nsubj")[0])
+            fill("predicate", k)
         elif tree[k].deprel == "advmod":  # *handed him **back to India***
             for inner in tree.kids(k, "obl"):
                 if tree.case(inner) and not is_time(tree, inner):
@@ -68,6 +71,12 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
         for index in _missing_object(tree, verb, slots):
             fill("object", index)
     return {slot: tuple(fillers) for slot, fillers in slots.items()}
+
+
+def _is_small_clause(tree: Tree, k: int) -> bool:
+    """A clause of a subject and a bare noun or adjective, without a verb or a conjunction."""
+    bare = not tree.kids(k, "cop", "mark", "aux")
+    return tree[k].deprel == "ccomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and bare and bool(tree.kids(k, "nsubj"))
 
 
 def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
@@ -137,7 +146,7 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
             return tuple(_group(tree, controlled[0]))
     if deprel == "advcl" and "for" in tree.mark(verb) and tree.xpos(verb) == "VBG" and tree.kids(head, "obj"):
         return tuple(_group(tree, tree.kids(head, "obj")[0]))  # *thanked Oslo for helping*: Oslo helped
-    if deprel == "conj" and tree.xpos(verb) in _FINITE and tree.xpos(head) in _INFINITE:
+    if deprel == "conj" and joins_above(tree, verb, head):
         return clause_subject(tree, head, depth + 1) if tree[head].deprel == "conj" else _finite_subject(tree, head)
     own = tree.kids(head, "nsubj", "nsubj:pass", "csubj")
     if own:
@@ -146,6 +155,11 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if agent and deprel == "advcl":
         return tuple(_group(tree, agent[0]))
     return clause_subject(tree, head, depth + 1)
+
+
+def joins_above(tree: Tree, verb: int, head: int) -> bool:
+    """True for a finite verb that the parser joined to a gerund or infinitive (see ``_finite_subject``)."""
+    return tree.xpos(verb) in _FINITE and tree.xpos(head) in _INFINITE and not tree.kids(verb, "aux")
 
 
 def _finite_subject(tree: Tree, verb: int) -> tuple[int, ...]:

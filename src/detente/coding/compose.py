@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from detente.actors import Match
 from detente.coding import status
-from detente.coding.clauses import Slots, noun_slots, verb_slots
+from detente.coding.clauses import Slots, is_time, joins_above, noun_slots, verb_slots
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.lexicon import Entry, Lexicon, Result
 from detente.records import Actor, Status
@@ -39,6 +39,7 @@ _BY_SECTOR: Mapping[str, frozenset[str]] = {
     "TROOPS": frozenset({"MIL"}),
     "SOLDIERS": frozenset({"MIL"}),
     "POLICE": frozenset({"COP"}),
+    "FIGHTER": frozenset({"", "GOV", "MIL", "REB", "UAF", "COP", "CRM", "OPP", "CVL"}),
     "PEOPLE": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "MIL", "COP", "REF", "NGO", "LEG", "MED", "CRM"}),
     "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
 }
@@ -209,6 +210,7 @@ class _Composer:
         near |= {
             self.tree[c].lemma
             for k in self.tree.kids(i, "obl", "obl:agent", "advmod", "advcl")
+            if not is_time(self.tree, k)
             for c in self.tree.kids(k, "case", "mark")
         }
         near |= {
@@ -274,6 +276,8 @@ class _Composer:
         recipient = self._filled(entry.recipient, slots, besides=actor)
         if entry.type == "REQUEST" and not any(self.known(k) for k in recipient):
             recipient = self._asked(i, actor) or recipient
+        if entry.type == "THREATEN" and not any(self.known(k) for k in recipient):  # *vowed to retaliate against …*
+            recipient = self._around(self.tree.kids(i, "xcomp"), actor) or recipient
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
             self._taken.update(self.tree.content(k) for k in things if self._is_in((k,), entry.object))
@@ -361,7 +365,7 @@ class _Composer:
     def _complements(self, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
         for kind in entry.complement or ("to", "that", "object"):
             for k in self._complement(i, kind, slots):
-                yield from self.tree.conjuncts(k)
+                yield from (n for n in self.tree.conjuncts(k) if n == k or not joins_above(self.tree, n, k))
 
     def _complement(self, i: int, kind: str, slots: Slots) -> Iterator[int]:
         tree = self.tree
@@ -385,7 +389,8 @@ class _Composer:
         if entry.operator == "plan" and self._is_reported(inner):
             return None  # *announced that he had met …* reports, it plans nothing
         cell, column = self.lexicon.apply(str(entry.operator), _column(inner))
-        rules = (f"{entry.id}[{entry.operator}:{column}]", *inner.rules)
+        # what is asked for (*asked Oslo, to end …*) is no aim of the asking
+        rules = (f"{entry.id}[{entry.operator}:{column}]", *(r for r in inner.rules if r != "purpose"))
         if cell.keep:
             own = not any(self.known(k) for k in inner.actor) or self._all_are(inner.actor, actor)
             kept = actor if own else inner.actor

@@ -373,6 +373,10 @@ class Mentions:
                 )
             if self.tree[k].deprel == "nmod:poss" and self.actors(k):
                 return self.actors(k)
+            if match is None and self.tree[k].deprel in {"compound", "amod"}:
+                inner = self._states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
+                if inner:
+                    return inner
         for k in self.tree.kids(i, "nmod"):
             if self.tree.case(k) in _OF_STATE:
                 found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
