@@ -9,7 +9,7 @@ from detente.actors import Actors, Match
 from detente.coding import dates
 from detente.coding.attribution import speaker_of
 from detente.coding.compose import Action, compose
-from detente.coding.context import recall, settled
+from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
 from detente.coding.mentions import CONFIDENCE, Mentions
@@ -40,7 +40,7 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
         actors = mentions.actors(action.object)
     if not any(a.state for a in actors):
         beside = [a for k in action.recipient for a in mentions.actors(k)]
-        actors = _unique(settled(tokens, action, scene, beside))
+        actors = _unique(settled(tokens, action, scene, beside)) or custodian(action, scene)
         if not actors:
             return _same_meeting(draft, scene)
     if action.mode == "exercise" and len({a.state for a in actors}) > 1:  # PLOVER: drills held together cooperate

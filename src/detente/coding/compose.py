@@ -307,13 +307,17 @@ class _Composer:
     def _filled(self, wanted: Iterable[str], slots: Slots, besides: Sequence[int] = ()) -> tuple[int, ...]:
         """Fillers of the first wanted slot that stands for an actor; else of the first that is filled at all."""
         first: tuple[int, ...] = ()
+        bare: tuple[int, ...] = ()
         for slot in wanted:
             name = "object" if slot == "of" and "of" not in slots else slot
             fillers = tuple(k for k in slots.get(name, ()) if k not in besides)
             others = tuple(k for k in fillers if self.known(k) and not self._are(k, besides))
-            if others:
+            if any(a.state for k in others for a in self.known(k)):
                 return others
+            bare = bare or others  # *expelled diplomats from Poland*: a state goes before a bare office
             first = first or fillers
+        if bare:
+            return bare
         return () if any(self.tree[k].upos not in NOMINAL for k in first) else first
 
     def _are(self, k: int, others: Sequence[int]) -> bool:

@@ -16,7 +16,7 @@ from detente.coding.draft import Draft, Scene, Told
 from detente.coding.tree import VERBAL, Tree
 from detente.records import Actor
 
-__all__ = ["recall", "settled"]
+__all__ = ["custodian", "recall", "settled"]
 
 _LOCATIVE = frozenset("in at near outside inside across throughout around along on through over".split())
 _PLACES = frozenset({"state", "city", "seat"})
@@ -25,25 +25,36 @@ _DOMESTIC = frozenset("COERCE ASSAULT PROTEST REQUEST ACCUSE THREATEN RETREAT CO
 _FIGHTING = frozenset({"ASSAULT", "MOBILIZE", "THREATEN", "RETREAT"})
 _FORCE = frozenset({"ASSAULT", "COERCE", "RETREAT"})
 _MILD = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"})
-_POWERS = frozenset({"GOV", "MIL", "COP", "OPP", "REB", "UAF", "LEG", "PTY"})
+_POWERS = frozenset({"GOV", "OPP", "REB", "UAF", "LEG"})
+_HELPERS = _POWERS | {"MIL", "COP"}
 _AT_HOME = frozenset("COP JUD LEG CVL LAB EDU OPP PTY".split())
 _PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family".split())
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
-_FORMAL = frozenset({"sign", "relations", "recognize"})
+_FORMAL = frozenset({"sign", "relations", "recognize", "allege", "praise", "condole"})
+_CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
 
 def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequence[Actor]) -> tuple[Actor, ...]:
     """Give bare agents (*police, gunmen, protesters*) the state that the context offers."""
     bare = [a for k in tokens for a in scene.mentions.actors(k) if not a.state and a.sector]
     if action.type in _MILD:
-        bare = [a for a in bare if a.sector in _POWERS]
+        bare = [a for a in bare if a.sector in (_HELPERS if action.type == "AID" else _POWERS)]
     if not bare:
         return ()
     state = _place(scene, action.act) or _only(beside) or _site(scene) or scene.memory.scene(_at(scene, action.act))
     return tuple(_under(state, a) for a in bare) if state else ()
+
+
+def custodian(action: Action, scene: Scene) -> tuple[Actor, ...]:
+    """*The reporter was arrested in Niger*: where nobody is named, it is the state there that takes people in."""
+    tree = scene.tree
+    if action.actor or action.mode not in _CUSTODY or not tree.kids(action.act, "nsubj:pass"):
+        return ()
+    place = _place(scene, action.act)
+    return (_under(place, Actor(":COP", "police", "", "COP")),) if place else ()
 
 
 def recall(draft: Draft, scene: Scene) -> Draft:
@@ -156,7 +167,9 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         if inside:
             return inside
         return _doer(scene.told, mine, hostile=True)
-    if kind in _ANSWERS and draft.action.mode not in _FORMAL and _refers_back(draft, scene):
+    if draft.action.nominal or kind not in _ANSWERS or draft.action.mode in _FORMAL:
+        return ()
+    if _refers_back(draft, scene):
         if kind == "REJECT":
             asked = [t for t in scene.told if t.type in _VERBAL and mine & {a.state for a in t.recipient}]
             if asked:
