@@ -76,7 +76,9 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
 def _is_small_clause(tree: Tree, k: int) -> bool:
     """A clause of a subject and a bare noun or adjective, without a verb or a conjunction."""
     bare = not tree.kids(k, "cop", "mark", "aux")
-    return tree[k].deprel == "ccomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and bare and bool(tree.kids(k, "nsubj"))
+    return (
+        tree[k].deprel == "ccomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and bare and bool(tree.kids(k, "nsubj"))
+    )
 
 
 def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:

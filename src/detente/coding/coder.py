@@ -16,7 +16,7 @@ from detente.coding.mentions import CONFIDENCE, Mentions
 from detente.coding.sieve import MEETINGS, Sieve
 from detente.coding.tree import VERBAL, Tree
 from detente.lexicon import Lexicon
-from detente.records import Actor, Document, Event, Parse, Sentence, Span, Status
+from detente.records import Actor, Document, Event, Parse, Sentence, Span
 
 __all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
 
@@ -26,6 +26,7 @@ _ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "
 _HAPPENED = frozenset({"asserted", "historical", "planned"})
 _KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
 _NAMED = frozenset({"name", "office", "surname", "place", "bare", "owner"})
+_PROMISES = frozenset({"promise.event", "pledge.event", "vow.event"})
 _WITHIN = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 
@@ -99,6 +100,8 @@ def _is_self(actor: Actor, draft: Draft) -> bool:
 
 def drop_faint(draft: Draft, scene: Scene) -> Draft | None:
     """Drop words of goodwill said to nobody known by somebody not named: *they expressed their resolve*."""
+    if not draft.recipient and draft.action.type == "AGREE" and draft.action.rules[0] in _PROMISES:
+        return None  # *promised tougher laws*: to nobody, of nothing between actors
     if draft.recipient or len({a.state for a in draft.actor}) > 1 or draft.action.type not in _ADDRESSED:
         return draft
     named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens)
@@ -151,7 +154,17 @@ def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
     return None if told else draft
 
 
-STEPS: tuple[Step, ...] = (find_actors, find_recipients, drop_repeat, recall, drop_faint, find_date, find_speaker, set_status, weigh)
+STEPS: tuple[Step, ...] = (
+    find_actors,
+    find_recipients,
+    drop_repeat,
+    recall,
+    drop_faint,
+    find_date,
+    find_speaker,
+    set_status,
+    weigh,
+)
 
 
 class Coder:

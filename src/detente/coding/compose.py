@@ -126,6 +126,9 @@ class _Composer:
         """
         if not any(self.known(k) for k in action.actor):
             return False
+        match = self.match(action.act)
+        if match is not None and match.kind == "agent" and not any(self.known(k) for k in action.recipient):
+            return False  # *Venezuela's opposition*: those who oppose
         if action.type not in _REFERRING:
             return True
         head = self.tree.governor(action.act)
@@ -274,7 +277,7 @@ class _Composer:
         if nominal and entry.subject:  # the thing that acts is named by the class: *the arrival of a submarine*
             actor = tuple(k for k in _doers(i, self.tree, entry, slots) if self._is_in((k,), entry.subject)) or actor
         recipient = self._filled(entry.recipient, slots, besides=actor)
-        if entry.type == "REQUEST" and not any(self.known(k) for k in recipient):
+        if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
             recipient = self._asked(i, actor) or recipient
         if entry.type == "THREATEN" and not any(self.known(k) for k in recipient):  # *vowed to retaliate against …*
             recipient = self._around(self.tree.kids(i, "xcomp"), actor) or recipient
@@ -403,7 +406,15 @@ class _Composer:
                 sense = self.lexicon.entries.get(inner.rules[0])
                 outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
                 recipient = self._filled(outer, slots, besides=kept) or recipient
-            return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=_status(cell, inner.status), nominal=nominal)
+            return replace(
+                inner,
+                act=i,
+                actor=kept,
+                recipient=recipient,
+                rules=rules,
+                status=_status(cell, inner.status),
+                nominal=nominal,
+            )
         if cell.type is None:
             return None
         recipient = self._recipient(entry, cell, slots, actor, inner)
@@ -431,8 +442,7 @@ class _Composer:
             return tuple(
                 k
                 for k in tokens
-                if k not in actor
-                and any(a.state not in doers or (within and a.id not in ids) for a in self.known(k))
+                if k not in actor and any(a.state not in doers or (within and a.id not in ids) for a in self.known(k))
             )
 
         embedded = cell.recipient == "embedded"
@@ -467,7 +477,7 @@ class _Composer:
             return
         recipient = self._filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
-            recipient = self._around(nodes, actor) or recipient
+            recipient = self._around(nodes, actor) or self._asked(i, actor) or recipient
         if cell.type == "AGREE" and not any(self.known(k) for k in recipient):
             return  # *is determined to win* promises nobody anything
         rules = (f"{entry.id}[{entry.operator}:{column}]",)

@@ -33,7 +33,7 @@ _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
-_FORMAL = frozenset({"sign", "relations", "recognize", "allege", "praise", "condole"})
+_FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
 _CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
 
@@ -60,7 +60,7 @@ def custodian(action: Action, scene: Scene) -> tuple[Actor, ...]:
 def recall(draft: Draft, scene: Scene) -> Draft:
     """Fill an empty recipient from what the document told before (see the module)."""
     states = {a.state for a in draft.actor}
-    if draft.recipient or len(states) > 1 and draft.action.reciprocal:
+    if draft.recipient or (len(states) > 1 and draft.action.reciprocal):
         return draft
     for rule, way in (("bare", _own_people), ("told", _told_doer), ("scene", _land)):
         found = tuple(a for a in way(draft, scene) if rule == "bare" or a.state not in states)
@@ -79,6 +79,8 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if draft.action.mode == "oust" and not draft.action.recipient and doer.sector not in {"", "GOV"}:
         return (_under(doer, Actor(":GOV", "government", "", "GOV")),)  # a coup is against one's own government
     bare = [a for k in draft.action.recipient for a in _bare(k, draft, scene)]
+    if not bare and draft.action.type in {"ASSAULT", "COERCE"}:
+        return _ground(draft, scene)
     if not bare or doer.state.startswith("IGO:") or len({a.state for a in draft.actor}) > 1:
         return ()
     state = _place(scene, draft.action.act)
@@ -92,6 +94,17 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     return tuple(_under(state, a) for a in bare) if state else ()
 
 
+def _ground(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Militants attacked a village in Congo*, *police raided homes*: things hit stand for the state they are in."""
+    doer, things = draft.actor[0], draft.action.recipient
+    if not things or any(scene.mentions.actors(k) for k in things):
+        return ()
+    place = _place(scene, draft.action.act) if draft.action.type == "ASSAULT" else None
+    if place is not None and (place.state != doer.state or doer.sector not in {"", "GOV"}):
+        return (Actor(place.state, place.name, place.state, ""),)
+    return (Actor(doer.state, doer.state, doer.state, ""),) if doer.sector in {"COP", "JUD"} else ()
+
+
 def _bare(k: int, draft: Draft, scene: Scene) -> Iterator[Actor]:
     found = tuple(a for a in scene.mentions.actors(k) if not a.state and a.sector)
     if found:
@@ -99,9 +112,7 @@ def _bare(k: int, draft: Draft, scene: Scene) -> Iterator[Actor]:
         return
     token = scene.tree[scene.tree.content(k)]
     hurt = draft.action.type in {"COERCE", "ASSAULT"} and not scene.mentions.actors(k)
-    if hurt and (token.lemma in _PEOPLE or (token.upos == "NUM" and not scene.tree.kids(k))):
-        yield Actor(":CVL", token.form, "", "CVL")
-    elif hurt and draft.actor[0].sector in {"COP", "JUD"} and token.upos in {"PROPN", "PRON"}:
+    if (hurt and (token.lemma in _PEOPLE or (token.upos == "NUM" and not scene.tree.kids(k)))) or (hurt and draft.actor[0].sector in {"COP", "JUD"} and token.upos in {"PROPN", "PRON"}):
         yield Actor(":CVL", token.form, "", "CVL")
 
 
@@ -169,6 +180,8 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         return _doer(scene.told, mine, hostile=True)
     if draft.action.nominal or kind not in _ANSWERS or draft.action.mode in _FORMAL:
         return ()
+    if scene.tree.xpos(draft.action.act) == "VBN" and not scene.tree.kids(draft.action.act, "aux"):
+        return ()  # *Honoured by the visit, he said …*
     if _refers_back(draft, scene):
         if kind == "REJECT":
             asked = [t for t in scene.told if t.type in _VERBAL and mine & {a.state for a in t.recipient}]
@@ -195,7 +208,11 @@ def _inside(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*called for a ceasefire in Mozambique, for a session of the Security Council*: who must act is named inside."""
     tree = scene.tree
     for k in tree.subtree(draft.action.act):
-        if k > draft.action.act and tree.case(k) in {"in", "of", "from", "at"} and not _is_deep(tree, k, draft.action.act):
+        if (
+            k > draft.action.act
+            and tree.case(k) in {"in", "of", "from", "at"}
+            and not _is_deep(tree, k, draft.action.act)
+        ):
             found = tuple(a for a in scene.mentions.actors(k) if a.state)
             if found:
                 return found

@@ -227,6 +227,9 @@ class Mentions:
                 else self._some(self.memory.last_person(self._at(i), besides=self._rivals(i)), "pronoun")
             )
         if word in _NEUTRAL:
+            rivals = self._clause_states(i)
+            if rivals:
+                return self._some(self.memory.last_state(self._at(i), besides=rivals), "pronoun")
             found = self._first(self._subjects(i), "state")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
@@ -311,6 +314,14 @@ class Mentions:
             if k != i and len(states) == 1:
                 return next(iter(states.values()))
         return None
+
+    def _clause_states(self, i: int) -> tuple[str, ...]:
+        """States of the subject, written or understood, of an object's clause: *severed ties, accusing **it***."""
+        verb = self.tree.governor(i)
+        if self.tree[i].deprel not in {"obj", "iobj", "obl"} or verb < 0 or self.tree[verb].upos not in VERBAL:
+            return ()
+        subject = self.tree.kids(verb, "nsubj", "nsubj:pass") or clause_subject(self.tree, verb)
+        return tuple(a.state for k in subject if k != i for a in self.actors(k) if a.state)
 
     def _subject_states(self, i: int) -> tuple[str, ...]:
         return tuple(a.state for k in self._subjects(i) for a in self.actors(k) if a.state)
