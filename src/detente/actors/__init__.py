@@ -168,12 +168,10 @@ class Actors:
     def surname(self, word: str, on: str | None) -> Actor | None:
         """Return the one person in a leading office on a date whose family name this is: *Putin* in 2023.
 
-        None when nobody or more than one bears the name, or when the date is not known.
+        None when nobody or more than one bears the name. Where the date is not known, those of all times count.
         """
-        if not on:
-            return None
         rows = self._surnames.get(fold(word), ())
-        there = {r["id"]: r for r in rows if distance(r.get("from"), r.get("to"), on) == 0}
+        there = {r["id"]: r for r in rows if not on or distance(r.get("from"), r.get("to"), on) == 0}
         if len(there) != 1:
             return None
         (row,) = there.values()

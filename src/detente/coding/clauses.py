@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["Slots", "clause_subject", "is_passive", "is_time", "noun_slots", "verb_slots"]
+__all__ = ["Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
@@ -21,6 +21,9 @@ _TIMES = frozenset(
     "weekend "
     "today yesterday tomorrow time moment period beginning end jan. feb. aug. sept. sep. oct. nov. dec.".split()
 )
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_INFINITE = frozenset({"VBG", "VB"})
+_SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
 # verbs whose infinitive is done by their subject although they have an object: *promised him to go*
@@ -48,16 +51,34 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
         slots.setdefault(slot, []).extend(k for k in _group(tree, index) if k not in slots.get(slot, ()))
 
     passive = is_passive(tree, verb)
+    given = passive and bool(tree.kids(verb, "nsubj:pass")) and bool(tree.kids(verb, "obj"))
     for k in tree.kids(verb):
         slot = _slot_of(tree, k, passive)
+        if given and slot in _SWAPPED:  # *Oslo was given rice*: the subject is whom it was given to
+            slot = _SWAPPED[slot]
         if slot:
             fill(slot, _antecedent(tree, verb, k))
+        elif _is_small_clause(tree, k):  # *declared Minsk a sponsor of terror*
+            fill("object", tree.kids(k, "nsubj")[0])
+            fill("predicate", k)
+        elif tree[k].deprel == "advmod":  # *handed him **back to India***
+            for inner in tree.kids(k, "obl"):
+                if tree.case(inner) and not is_time(tree, inner):
+                    fill(tree.case(inner), inner)
     for index in _missing_subject(tree, verb, slots, passive):
         fill("object" if passive else "subject", index)
     if "object" not in slots and not passive:
         for index in _missing_object(tree, verb, slots):
             fill("object", index)
     return {slot: tuple(fillers) for slot, fillers in slots.items()}
+
+
+def _is_small_clause(tree: Tree, k: int) -> bool:
+    """A clause of a subject and a bare noun or adjective, without a verb or a conjunction."""
+    bare = not tree.kids(k, "cop", "mark", "aux")
+    return (
+        tree[k].deprel == "ccomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and bare and bool(tree.kids(k, "nsubj"))
+    )
 
 
 def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
@@ -75,6 +96,8 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
         return "subject"
     if deprel in {"obl", "nmod"} and not is_time(tree, k):
         return tree.case(k) or None
+    if deprel == "xcomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and "to" not in tree.mark(k):
+        return "predicate"  # *called it **a lie***
     return None
 
 
@@ -124,6 +147,10 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
         controlled = tree.kids(head, "obj", "iobj")
         if controlled:
             return tuple(_group(tree, controlled[0]))
+    if deprel == "advcl" and "for" in tree.mark(verb) and tree.xpos(verb) == "VBG" and tree.kids(head, "obj"):
+        return tuple(_group(tree, tree.kids(head, "obj")[0]))  # *thanked Oslo for helping*: Oslo helped
+    if deprel == "conj" and joins_above(tree, verb, head):
+        return clause_subject(tree, head, depth + 1) if tree[head].deprel == "conj" else _finite_subject(tree, head)
     own = tree.kids(head, "nsubj", "nsubj:pass", "csubj")
     if own:
         return tuple(_group(tree, _antecedent(tree, head, own[0])))
@@ -131,6 +158,20 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if agent and deprel == "advcl":
         return tuple(_group(tree, agent[0]))
     return clause_subject(tree, head, depth + 1)
+
+
+def joins_above(tree: Tree, verb: int, head: int) -> bool:
+    """True for a finite verb that the parser joined to a gerund or infinitive (see ``_finite_subject``)."""
+    return tree.xpos(verb) in _FINITE and tree.xpos(head) in _INFINITE and not tree.kids(verb, "aux")
+
+
+def _finite_subject(tree: Tree, verb: int) -> tuple[int, ...]:
+    """*accused Minsk of pushing … and sent troops*: a finite verb joins the finite verb above, not the gerund."""
+    for node in tree.ancestors(verb):
+        own = tree.kids(node, "nsubj", "nsubj:pass")
+        if own and tree[node].upos in VERBAL:
+            return tuple(_group(tree, _antecedent(tree, node, own[0])))
+    return ()
 
 
 def _owner(tree: Tree, noun: int, depth: int) -> tuple[int, ...]:

@@ -2,61 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from detente.actors import Actors, Match
 from detente.coding import dates
 from detente.coding.attribution import speaker_of
 from detente.coding.compose import Action, compose
+from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
+from detente.coding.draft import Draft, Scene, Step, Told
 from detente.coding.mentions import CONFIDENCE, Mentions
 from detente.coding.sieve import MEETINGS, Sieve
 from detente.coding.tree import VERBAL, Tree
 from detente.lexicon import Lexicon
-from detente.records import Actor, Document, Event, Parse, Sentence, Span, Status
+from detente.records import Actor, Document, Event, Parse, Sentence, Span
 
 __all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
 
 _ONCE = frozenset({"CONSULT", "SUPPORT", "ACCUSE", "AGREE"})  # told in several words of one sentence, they are one
 _DEEDS = frozenset("action act move step measure behavior behaviour deed decision drill exercise launch test".split())
 _ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT"})
+_HAPPENED = frozenset({"asserted", "historical", "planned"})
+_KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
+_NAMED = frozenset({"name", "office", "surname", "place", "bare", "owner"})
+_PROMISES = frozenset({"promise.event", "pledge.event", "vow.event"})
+_WITHIN = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the steps may look at: one sentence with its tree, its mentions and its dates."""
-
-    document: Document
-    sentence: Sentence
-    tree: Tree
-    mentions: Mentions
-    lexicon: Lexicon
-    previous: str | None
-    earlier: Event | None = None  # the meeting last spoken of
-    dated: tuple[dates.Dated, ...] = ()
-    acts: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An event in the making."""
-
-    action: Action
-    actor: tuple[Actor, ...] = ()
-    recipient: tuple[Actor, ...] = ()
-    actor_tokens: tuple[int, ...] = ()
-    recipient_tokens: tuple[int, ...] = ()
-    date: dates.Dated | None = None
-    speaker: Actor | None = None
-    speaker_token: int | None = None
-    status: Status = "asserted"
-    confidence: float = 0.0
-    rules: tuple[str, ...] = field(default=())
-
-
-Step = Callable[[Draft, Scene], Draft | None]
 
 
 def find_actors(draft: Draft, scene: Scene) -> Draft | None:
@@ -64,8 +36,14 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     action, mentions = draft.action, scene.mentions
     tokens = tuple(k for k in action.actor if mentions.actors(k))
     actors = _unique(a for k in tokens for a in mentions.actors(k))
+    if not any(a.state for a in actors) and action.type == "MOBILIZE" and action.object is not None:
+        tokens = (action.object,)  # *Pakistan's army was deployed*: whose forces they are, deploys them
+        actors = mentions.actors(action.object)
     if not any(a.state for a in actors):
-        return _same_meeting(draft, scene)
+        beside = [a for k in action.recipient for a in mentions.actors(k)]
+        actors = _unique(settled(tokens, action, scene, beside)) or custodian(action, scene)
+        if not actors:
+            return _same_meeting(draft, scene)
     if action.mode == "exercise" and len({a.state for a in actors}) > 1:  # PLOVER: drills held together cooperate
         action = replace(action, type="COOPERATE", mode="military", rules=(*action.rules, "exercise.joint"))
     hows = tuple(f"actor:{mentions.found(k)[1]}" for k in tokens)
@@ -96,7 +74,7 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
     if draft.recipient:
         return draft
     tokens = tuple(k for k in draft.action.recipient if mentions.actors(k))
-    recipients = _unique(a for k in tokens for a in mentions.actors(k) if not _is_self(a, draft.actor))
+    recipients = _unique(a for k in tokens for a in mentions.actors(k) if not _is_self(a, draft))
     hows = tuple(f"recipient:{mentions.found(k)[1]}" for k in tokens)
     states = frozenset(a.state for a in draft.actor)
     if not recipients and draft.action.recipient:
@@ -105,19 +83,28 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
     if not recipients and len(states) == 1:
         recipients = mentions.partners(draft.action.act, draft.action.object, states)
         hows = ("recipient:partner",) if recipients else ()
+    if not any(a.state for a in recipients):
+        recipients = ()
     return replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows))
 
 
-def _is_self(actor: Actor, doers: Iterable[Actor]) -> bool:
-    """True for the doer itself and for its state or land at large (*a curfew in its capital*); not for its people."""
-    return any(actor.id == d.id or (actor.state == d.state and actor.sector in {"", d.sector}) for d in doers)
+def _is_self(actor: Actor, draft: Draft) -> bool:
+    """True for the doer itself and for its state or land at large (*a curfew in its capital*); not for its people.
+
+    Those who fight inside their state fight against it: *insurgents seized the Iraqi city of Mosul*.
+    """
+    if draft.action.type in _WITHIN and all(d.sector not in {"", "GOV"} for d in draft.actor):
+        return any(actor.id == d.id for d in draft.actor)
+    return any(actor.id == d.id or (actor.state == d.state and actor.sector in {"", d.sector}) for d in draft.actor)
 
 
 def drop_faint(draft: Draft, scene: Scene) -> Draft | None:
     """Drop words of goodwill said to nobody known by somebody not named: *they expressed their resolve*."""
+    if not draft.recipient and draft.action.type == "AGREE" and draft.action.rules[0] in _PROMISES:
+        return None  # *promised tougher laws*: to nobody, of nothing between actors
     if draft.recipient or len({a.state for a in draft.actor}) > 1 or draft.action.type not in _ADDRESSED:
         return draft
-    named = any(scene.mentions.found(k)[1] in {"name", "office", "surname"} for k in draft.actor_tokens)
+    named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens)
     return draft if named or not draft.actor_tokens else None
 
 
@@ -158,7 +145,26 @@ def weigh(draft: Draft, scene: Scene) -> Draft | None:
     return replace(draft, confidence=round(value, 3))
 
 
-STEPS: tuple[Step, ...] = (find_actors, find_recipients, drop_faint, find_date, find_speaker, set_status, weigh)
+def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
+    """Drop an event noun that only refers: *condemned Iran's attack*, where the attack has been told with its aim."""
+    if not draft.action.nominal or draft.recipient:
+        return draft
+    mine = {a.state for a in draft.actor}
+    told = any(t.type == draft.action.type and mine <= {a.state for a in t.actor} for t in scene.told)
+    return None if told else draft
+
+
+STEPS: tuple[Step, ...] = (
+    find_actors,
+    find_recipients,
+    drop_repeat,
+    recall,
+    drop_faint,
+    find_date,
+    find_speaker,
+    set_status,
+    weigh,
+)
 
 
 class Coder:
@@ -205,15 +211,24 @@ class Coder:
     ) -> Scene:
         earlier = next((e for e in reversed(events) if e.event_type == "CONSULT"), None)
         previous = events[-1].date if events else None
-        return Scene(document, sentence, tree, mentions, self.lexicon, previous, earlier)
+        told = tuple(_told(e) for e in events[-_KEPT:] if _is_near(e, sentence))
+        return Scene(
+            document, sentence, tree, mentions, self.lexicon, previous, earlier, told=told, memory=mentions.memory
+        )
 
     def _events(self, scene: Scene) -> Iterator[Event]:
-        actions = compose(scene.tree, self.lexicon, scene.mentions.actors)
+        actions = compose(scene.tree, self.lexicon, scene.mentions.actors, match=scene.mentions.match)
         if not actions:
             return
         dated = dates.expressions(scene.sentence.text, scene.document.published, scene.previous)
         scene = replace(scene, dated=dated, acts=frozenset(a.act for a in actions))
-        drafts = [d for a in actions if (d := _through_steps(Draft(a), scene)) is not None]
+        drafts: list[Draft] = []
+        for action in actions:
+            draft = _through_steps(Draft(action), scene)
+            if draft is not None:
+                drafts.append(draft)
+                if draft.status in _HAPPENED:
+                    scene = replace(scene, told=(*scene.told, Told(draft.action.type, draft.actor, draft.recipient)))
         for draft in _answering(drafts, scene):
             if not any(_is_part_of(draft, other) for other in drafts if other is not draft):
                 yield from (_event(d, scene) for d in _each_other(draft, scene))
@@ -228,6 +243,15 @@ def code(
 ) -> list[Event]:
     """Code one document (see ``Coder``)."""
     return Coder(actors, lexicon).code(document, sentences, parses)
+
+
+def _told(event: Event) -> Told:
+    return Told(str(event.event_type), event.actor, event.recipient)
+
+
+def _is_near(event: Event, sentence: Sentence) -> bool:
+    """True for an act told in the last few sentences, which a reader still has in mind."""
+    return event.status in _HAPPENED and any(s.start > sentence.start - _REACH for s in event.spans)
 
 
 def _through_steps(draft: Draft | None, scene: Scene) -> Draft | None:

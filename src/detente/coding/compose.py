@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from detente.actors import Match
 from detente.coding import status
-from detente.coding.clauses import Slots, is_time, noun_slots, verb_slots
+from detente.coding.clauses import Slots, is_time, joins_above, noun_slots, verb_slots
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.lexicon import Entry, Lexicon, Result
 from detente.records import Actor, Status, Token
@@ -20,6 +21,7 @@ from detente.records import Actor, Status, Token
 __all__ = ["Action", "Known", "compose"]
 
 Known = Callable[[int], tuple[Actor, ...]]
+Matches = Callable[[int], Match | None]
 _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}
 
 
@@ -32,6 +34,19 @@ _FACTIVE = frozenset({"oppose", "apologize"})
 # prepositions that direct an act at somebody, wherever a small model hangs them
 _DIRECTIONS = frozenset({"against", "toward", "towards"})
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
+# classes that the sectors of the register fill as well as the words of ``objects.yaml``
+_BY_SECTOR: Mapping[str, frozenset[str]] = {
+    "ORGANIZATION": frozenset({"IGO"}),
+    "GOVERNMENT": frozenset({"", "GOV"}),
+    "PROTESTER": frozenset({"CVL", "EDU", "LAB"}),
+    "TROOPS": frozenset({"MIL"}),
+    "SOLDIERS": frozenset({"MIL"}),
+    "POLICE": frozenset({"COP"}),
+    "FIGHTER": frozenset({"", "GOV", "MIL", "REB", "UAF", "COP", "CRM", "OPP", "CVL"}),
+    "PEOPLE": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "MIL", "COP", "REF", "NGO", "LEG", "MED", "CRM"}),
+    "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
+}
+_PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
 
 
@@ -55,20 +70,27 @@ class Action:
 
 
 def compose(
-    tree: Tree, lexicon: Lexicon, known: Known, *, nominals: bool = False, relaxed: bool = False
+    tree: Tree,
+    lexicon: Lexicon,
+    known: Known,
+    *,
+    nominals: bool = False,
+    relaxed: bool = False,
+    match: Matches = lambda i: None,
 ) -> tuple[Action, ...]:
     """Return the actions of a sentence, in the order of their words.
 
     An event noun is an act of its own only where its doer is named in its phrase (*Seoul's drills*), unless
     ``nominals`` asks for all of them. ``relaxed`` lets a verb none of whose senses fits (*captured Soledar*: is
-    that a town?) have its best sense all the same, with ``relaxed`` among the rules.
+    that a town?) have its best sense all the same, with ``relaxed`` among the rules. ``match`` gives the register's
+    name or title that covers a word.
     """
-    return _Composer(tree, lexicon, known, relaxed).all(nominals)
+    return _Composer(tree, lexicon, known, match, relaxed).all(nominals)
 
 
 class _Composer:
-    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, relaxed: bool = False) -> None:
-        self.tree, self.lexicon, self.known, self.relaxed = tree, lexicon, known, relaxed
+    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, match: Matches, relaxed: bool = False) -> None:
+        self.tree, self.lexicon, self.known, self.match, self.relaxed = tree, lexicon, known, match, relaxed
         self._memo: dict[int, tuple[Action, ...]] = {}
         self._taken: set[int] = set()
 
@@ -114,6 +136,9 @@ class _Composer:
         """
         if not any(self.known(k) for k in action.actor):
             return False
+        match = self.match(action.act)
+        if match is not None and match.kind == "agent" and not any(self.known(k) for k in action.recipient):
+            return False  # *Venezuela's opposition*: those who oppose
         if action.type not in _REFERRING:
             return True
         head = self.tree.governor(action.act)
@@ -135,7 +160,7 @@ class _Composer:
             if found:
                 return found
         for entry in fitting:
-            if entry.kind == "operator":
+            if entry.kind == "operator" and not self._reports(i, entry, fitting):
                 found = tuple(self._blind(i, entry, slots))
                 if found:
                     return found
@@ -158,12 +183,20 @@ class _Composer:
         senses.sort(key=lambda e: ("TERRITORY" in e.object) != place)
         return tuple(replace(self._event(i, e, slots), rules=(e.id, "relaxed")) for e in senses[:1])
 
+    def _reports(self, i: int, entry: Entry, fitting: Sequence[Entry]) -> bool:
+        """*told lawmakers that …* reports, though *told lawmakers to …* demands."""
+        told = bool(self.tree.kids(i, "ccomp")) and "that" not in (entry.complement or ("that",))
+        return told and any(e.kind == "report" for e in fitting)
+
     def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
         """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
         return any(self.tree[k].upos in VERBAL for k in self._complements(i, entry, slots))
 
     def _kind(self, i: int) -> str | None:
         token = self.tree[i]
+        match = self.match(i)
+        if match is not None and " " in match.text:
+            return None  # *riot police*, *attack helicopter*: a part of a name is no act
         kind = _KINDS.get(token.upos)
         if token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
             return None
@@ -236,11 +269,26 @@ class _Composer:
         if any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k))):
             return True
         people = (k for k in fillers if not self._is_thing(k))
-        return "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k))
+        if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
+            return True
+        return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
 
     def _is_thing(self, k: int) -> bool:
         """*Welcomed the minister's **decision***: a common noun that is no class of persons, whoever is named in it."""
         return self.tree[k].upos == "NOUN" and not self.lexicon.members(["PEOPLE"]) & set(self.tree.phrase(k))
+
+    def _is_kind(self, k: int, name: str) -> bool:
+        """True where the register knows an actor for one of a class: NATO is an ORGANIZATION, marines are TROOPS."""
+        if self.match(k) is None:
+            return False  # a thing that belongs to somebody is not somebody
+        actors = self.known(k)
+        if name == "ORGANIZATION":
+            return any(a.state.startswith("IGO:") for a in actors)
+        if name in {"TROOPS", "SOLDIERS"} and self._is_in((k,), ("WARSHIP", "AIRCRAFT", "WEAPON", "WARPLANE")):
+            return False
+        if name == "GOVERNMENT" and self.tree.xpos(k) in {"NNS", "NNPS"} and self.tree[k].form not in _PLURAL_STATES:
+            return False  # *thousands of Iraqis*: a people, not its government
+        return any(a.sector in _BY_SECTOR[name] and not a.state.startswith("IGO:") for a in actors)
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
@@ -272,6 +320,10 @@ class _Composer:
         if nominal and entry.subject:  # the thing that acts is named by the class: *the arrival of a submarine*
             actor = tuple(k for k in _doers(i, self.tree, entry, slots) if self._is_in((k,), entry.subject)) or actor
         recipient = self._filled(entry.recipient, slots, besides=actor)
+        if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
+            recipient = self._asked(i, actor) or recipient
+        if entry.type == "THREATEN" and not any(self.known(k) for k in recipient):  # *vowed to retaliate against …*
+            recipient = self._around(self.tree.kids(i, "xcomp"), actor) or recipient
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
             self._taken.update(self.tree.content(k) for k in things if self._is_in((k,), entry.object))
@@ -284,6 +336,15 @@ class _Composer:
             reciprocal=entry.reciprocal, nominal=nominal,
         )  # fmt: skip
 
+    def _asked(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
+        """*demanded that Oslo hand over the man*: who is to act in the clause is asked."""
+        return tuple(
+            k
+            for clause in self.tree.kids(i, "ccomp", "xcomp")
+            for k in self._predicate_slots(clause).get("subject", ())
+            if k not in actor and self.known(k) and not self._are(k, actor)
+        )
+
     def _actor_of(self, entry: Entry, slots: Slots, nominal: bool) -> tuple[int, ...]:
         if entry.reciprocal and any(self.known(k) for k in slots.get("between", ())):
             return slots["between"]
@@ -295,19 +356,26 @@ class _Composer:
     def _filled(self, wanted: Iterable[str], slots: Slots, besides: Sequence[int] = ()) -> tuple[int, ...]:
         """Fillers of the first wanted slot that stands for an actor; else of the first that is filled at all."""
         first: tuple[int, ...] = ()
+        bare: tuple[int, ...] = ()
         for slot in wanted:
             name = "object" if slot == "of" and "of" not in slots else slot
             fillers = tuple(k for k in slots.get(name, ()) if k not in besides)
             others = tuple(k for k in fillers if self.known(k) and not self._are(k, besides))
-            if others:
+            if any(a.state for k in others for a in self.known(k)):
                 return others
+            bare = bare or others  # *expelled diplomats from Poland*: a state goes before a bare office
             first = first or fillers
+        if bare:
+            return bare
         return () if any(self.tree[k].upos not in NOMINAL for k in first) else first
 
     def _are(self, k: int, others: Sequence[int]) -> bool:
         """True when a phrase stands for nobody but those (*gave **its** backing to …*)."""
         ids = {a.id for o in others for a in self.known(o)}
         return bool(ids) and all(a.id in ids for a in self.known(k))
+
+    def _all_are(self, tokens: Sequence[int], others: Sequence[int]) -> bool:
+        return bool(tokens) and all(self._are(k, others) for k in tokens)
 
     def _light(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         carriers = tuple(k for slot in entry.complement or ("object",) for k in slots.get(slot, ()))
@@ -352,7 +420,7 @@ class _Composer:
     def _complements(self, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
         for kind in entry.complement or ("to", "that", "object"):
             for k in self._complement(i, kind, slots):
-                yield from self.tree.conjuncts(k)
+                yield from (n for n in self.tree.conjuncts(k) if n == k or not joins_above(self.tree, n, k))
 
     def _complement(self, i: int, kind: str, slots: Slots) -> Iterator[int]:
         tree = self.tree
@@ -385,10 +453,25 @@ class _Composer:
         if entry.operator == "plan" and self._is_reported(inner):
             return None  # *announced that he had met …* reports, it plans nothing
         cell, column = self.lexicon.apply(str(entry.operator), _column(inner))
-        rules = (f"{entry.id}[{entry.operator}:{column}]", *inner.rules)
+        # what is asked for (*asked Oslo, to end …*) is no aim of the asking
+        rules = (f"{entry.id}[{entry.operator}:{column}]", *(r for r in inner.rules if r != "purpose"))
         if cell.keep:
-            kept = actor if not any(self.known(k) for k in inner.actor) else inner.actor
-            return replace(inner, act=i, actor=kept, rules=rules, status=_status(cell, inner.status), nominal=nominal)
+            own = not any(self.known(k) for k in inner.actor) or self._all_are(inner.actor, actor)
+            kept = actor if own else inner.actor
+            recipient = inner.recipient
+            if not any(self.known(k) for k in recipient):  # *resumed its loans [to Mali]*: attached too high
+                sense = self.lexicon.entries.get(inner.rules[0])
+                outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
+                recipient = self._filled(outer, slots, besides=kept) or recipient
+            return replace(
+                inner,
+                act=i,
+                actor=kept,
+                recipient=recipient,
+                rules=rules,
+                status=_status(cell, inner.status),
+                nominal=nominal,
+            )
         if cell.type is None:
             return None
         recipient = self._recipient(entry, cell, slots, actor, inner)
@@ -409,8 +492,15 @@ class _Composer:
         """Whom the result is directed at: the operator's own slot, or the parties of the embedded action."""
         doers = {a.state for k in actor for a in self.known(k)}
 
+        within = all(a.sector not in {"", "GOV"} for k in actor for a in self.known(k))  # *protesters demanded …*
+        ids = {a.id for k in actor for a in self.known(k)}
+
         def others(tokens: Iterable[int]) -> tuple[int, ...]:
-            return tuple(k for k in tokens if k not in actor and any(a.state not in doers for a in self.known(k)))
+            return tuple(
+                k
+                for k in tokens
+                if k not in actor and any(a.state not in doers or (within and a.id not in ids) for a in self.known(k))
+            )
 
         embedded = cell.recipient == "embedded"
         own = () if embedded else self._filled(entry.recipient, slots, besides=(*actor, inner.act))
@@ -445,7 +535,7 @@ class _Composer:
         recipient = self._filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
             asked = entry.operator in _DIRECTED  # *wants France to act with Oman* asks France
-            recipient = self._around(nodes, actor, subject_first=asked) or recipient
+            recipient = self._around(nodes, actor, subject_first=asked) or self._asked(i, actor) or recipient
         if cell.type == "AGREE" and not any(self.known(k) for k in recipient):
             return  # *is determined to win* promises nobody anything
         if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
@@ -453,7 +543,7 @@ class _Composer:
         rules = (f"{entry.id}[{entry.operator}:{column}]",)
         yield self._made(i, entry, cell, actor, recipient, rules, None, nominal)
 
-    def _around(self, nodes: Iterable[int], actor: tuple[int, ...], *, subject_first: bool) -> tuple[int, ...]:
+    def _around(self, nodes: Iterable[int], actor: tuple[int, ...], *, subject_first: bool = False) -> tuple[int, ...]:
         """Actors named about a complement whose own word is unknown: its object, its phrases, its subject."""
         for node in nodes:
             slots = noun_slots(self.tree, node) if self.tree[node].upos in NOMINAL else self._predicate_slots(node)

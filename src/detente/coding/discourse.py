@@ -16,6 +16,13 @@ from detente.records import Actor
 __all__ = ["Memory", "last_word"]
 
 _STATES = frozenset({"state", "adjective", "demonym", "seat", "organisation"})
+_SITES = frozenset({"state", "seat", "city"})
+# the end of a text before a name that makes a place of it: *in northern [Nigeria]*, *at [Marikana]*
+_BEFORE_PLACE = re.compile(
+    r"\b(?:in|at|near|outside|inside|across|throughout|around|over|on|through|into|to)"
+    r" (?:the |[a-z]+(?:ern|ral)? |[A-Z][a-z]+, ){0,2}$"
+)
+_AS_PLACE = re.compile(r"\b(?:in|at|near|outside|around) $")
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
@@ -33,18 +40,23 @@ class Memory:
     people: dict[str, Actor] = field(default_factory=dict)
     bodies: dict[str, Actor] = field(default_factory=dict)
     recent: list[tuple[str, Actor, int]] = field(default_factory=list)
+    places: list[tuple[Actor, int]] = field(default_factory=list)
 
     def learn(self, text: str, matches: Sequence[Match], start: int) -> None:
         """Take in the names of a sentence that begins at character ``start`` of the document."""
         for match in matches:
             if match.kind == "person":
                 self._meet(match.text, match.actor)
+            if match.kind in _SITES and _BEFORE_PLACE.search(text[: match.start]):
+                self.places.append((match.actor, start + match.start))
+            if match.kind == "seat" and _AS_PLACE.search(text[: match.start]):
+                continue  # *signed in Pretoria*: where it happened, not who did it
             if match.kind in _STATES or match.kind == "person":
                 self.recent.append((match.kind, match.actor, start + match.start))
         for match in matches:
             if match.kind == "agent":
                 self._introduce(text, match, matches, start)
-        del self.recent[:-60]
+        del self.recent[:-60], self.places[:-60]
 
     def _meet(self, name: str, actor: Actor) -> None:
         if len(name.split()) < 2:
@@ -77,24 +89,47 @@ class Memory:
         """The body or office of a known state last described with this noun (*ministry, envoy*)."""
         return self.bodies.get(word.lower())
 
-    def last_state(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
-        """The state or organisation named last before a character offset."""
-        return next((a for a in self._states(before) if a.state not in set(besides)), None)
+    def last_state(self, before: int, *, besides: Iterable[str] = (), kind: str = "") -> Actor | None:
+        """The state or organisation named last before a character offset; ``kind`` asks for one of the two."""
+        barred = set(besides)
+        return next(
+            (
+                a
+                for a in self._states(before)
+                if a.state not in barred and (not kind or (kind == "state") != a.state.startswith("IGO:"))
+            ),
+            None,
+        )
+
+    def knows(self, state: str, before: int) -> bool:
+        """True where a state was named before an offset."""
+        return any(actor.state == state and at < before for _, actor, at in self.recent)
 
     def last_person(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
         """The person named last before an offset whose id is not among ``besides``."""
         named = (a for kind, a, at in reversed(self.recent) if kind == "person" and before - 2 * _REACH < at < before)
         return next((a for a in named if a.id not in set(besides)), None)
 
-    def pair(self, before: int) -> tuple[Actor, ...]:
+    def pair(self, before: int, *, besides: Iterable[str] = ()) -> tuple[Actor, ...]:
         """The two different states named last: *the two countries, both sides*."""
+        barred = set(besides)
         seen: dict[str, Actor] = {}
         for actor in self._states(before):
-            if not actor.state.startswith("IGO:"):
+            if not actor.state.startswith("IGO:") and actor.state not in barred:
                 seen.setdefault(actor.state, actor)
             if len(seen) == 2:
                 break
         return tuple(reversed(seen.values()))
+
+    def scene(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """The state where things happen: that of the place named last, else the state named last."""
+        barred = set(besides)
+        places = (a for a, at in reversed(self.places) if before - 2 * _REACH < at < before)
+        named = (a for _, a, at in reversed(self.recent) if before - 2 * _REACH < at < before)
+        for actor in (*places, *named):
+            if actor.state and actor.state not in barred and not actor.state.startswith("IGO:"):
+                return Actor(actor.state, actor.name, actor.state, "")
+        return None
 
     def speaks_of_korea(self) -> bool:
         """True where *the North* and *the South* mean the two Koreas."""

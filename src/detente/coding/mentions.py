@@ -58,6 +58,8 @@ _GOVERNING = frozenset(
     "government regime authority administration ministry president leader army military police spokesman spokesperson "
     "spokeswoman official premier minister parliament leadership".split()
 )
+_TOWARDS = frozenset({"to", "with", "against", "from", "for", "toward", "towards"})
+_GROUPS = frozenset({"group", "alliance", "bloc", "organisation", "organization", "union", "cartel"})
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _DIRECTIONS = {"north": "PRK", "south": "KOR"}
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
@@ -94,7 +96,10 @@ class Mentions:
         }
         if not any(self.tree[k].lemma in _MUTUAL or self._pair(k)[0] for k in near):
             return ()
-        pair = self.memory.pair(self._at(act))
+        third = tuple(s for s in besides if not self.memory.knows(s, self.start))
+        pair = self.memory.pair(self._at(act), besides=third)
+        if third:
+            return pair
         return tuple(a for a in pair if a.state not in besides) if any(a.state in besides for a in pair) else ()
 
     def within(self, i: int, besides: frozenset[str]) -> tuple[Actor, ...]:
@@ -106,6 +111,18 @@ class Mentions:
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)
         return ()
+
+    def match(self, i: int) -> Match | None:
+        """The name or title of the register that covers a token."""
+        return self._match.get(i)
+
+    def place(self, i: int) -> Actor | None:
+        """The state of a place that a token names (*Nairobi*, *Mali*), alone or in an apposition or an *of*-phrase."""
+        for k in (i, *self.tree.kids(i, "appos", "nmod", "flat", "compound", "conj")):
+            match = self._match.get(k)
+            if match is not None and match.kind in {"state", "city", "seat"}:
+                return match.actor
+        return None
 
     def mention(self, i: int) -> Mention:
         """The mention as a record: the phrase's core tokens, its actors, and how far to trust them."""
@@ -149,6 +166,8 @@ class Mentions:
             return _NOBODY
         if match.kind == "adjective" and self.tree[i].upos not in NOMINAL | {"ADJ"}:
             return _NOBODY
+        if match.kind == "demonym" and not any(self.tree[k].lemma == "the" for k in self.tree.kids(i, "det")):
+            return (_of(match.actor, "CVL", match.actor.name),), "name"  # *a Syrian, thousands of Iraqis*: people
         return (match.actor,), "owner" if match.kind == "city" else "name"
 
     def _office(self, i: int) -> Found:
@@ -208,6 +227,9 @@ class Mentions:
                 else self._some(self.memory.last_person(self._at(i), besides=self._rivals(i)), "pronoun")
             )
         if word in _NEUTRAL:
+            rivals = self._clause_states(i)
+            if rivals:
+                return self._some(self.memory.last_state(self._at(i), besides=rivals), "pronoun")
             found = self._first(self._subjects(i), "state")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
@@ -225,8 +247,10 @@ class Mentions:
 
     def _pair(self, i: int) -> Found:
         """*the two countries, both sides, the two Koreas*."""
-        if self.tree[i].lemma not in _BOTH:
+        if self.tree[i].lemma not in _BOTH and not self._is_bare_two(i):
             return _NOBODY
+        if self.tree[i].lemma == "korea" and self._text(i - 3, i) == "north and south":
+            return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         words = {self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")}
         if not words & {"two", "both"}:
             return _NOBODY
@@ -234,7 +258,24 @@ class Mentions:
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         if self._states_of(i):
             return _NOBODY
-        return self.memory.pair(self._at(i)), "description"
+        return self.memory.pair(self._at(i), besides=self._newcomers(i)), "description"
+
+    def _is_bare_two(self, i: int) -> bool:
+        """*The two discussed trade*, *both rejected the finding*."""
+        token = self.tree[i]
+        return token.form.lower() in {"two", "both"} and token.deprel in {"nsubj", "nsubj:pass", "obj"}
+
+    def _text(self, start: int, end: int) -> str:
+        return " ".join(t.form.lower() for t in self.tree.tokens[max(0, start) : end])
+
+    def _newcomers(self, i: int) -> tuple[str, ...]:
+        """States that a third party brings in: *China welcomed the deal between the two countries*.
+
+        A subject above that the document had not named before its sentence is not one of *both sides*.
+        """
+        above = (k for n in self.tree.ancestors(i) for k in self.tree.kids(n, "nsubj", "nsubj:pass") if k != i)
+        actors = (a for k in above if self.tree[k].upos != "PRON" for a in self.actors(k))
+        return tuple(a.state for a in actors if a.state and not self.memory.knows(a.state, self.start))
 
     def _description(self, i: int) -> Found:
         """*the North*, *the nation*, *the ministry*: what the document has spoken of before."""
@@ -253,17 +294,47 @@ class Mentions:
             if body is not None:
                 return (body,), "description"
             if token.lemma in _GOVERNING:
-                last = self.memory.last_state(self._at(i))
+                last = self._above(i) or self.memory.last_state(self._at(i))
                 return ((_of(last, agent.actor.sector, agent.actor.name),), "description") if last else self._placed(i)
             return self._placed(i)
-        if token.lemma in _THE_STATE and not self.tree.kids(i, "amod", "nmod", "acl"):
-            return self._some(self.memory.last_state(self._at(i)), "description")
+        if token.lemma in _THE_STATE and not self.tree.kids(i, "nmod", "acl"):
+            rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
+            return self._some(self.memory.last_state(self._at(i), besides=rivals, kind="state"), "description")
+        if token.lemma in _GROUPS and not self.tree.kids(i, "amod", "compound", "nmod", "acl"):
+            return self._some(self.memory.last_state(self._at(i), kind="organisation"), "description")
         return _NOBODY
+
+    def _above(self, i: int) -> Actor | None:
+        """The one state behind the subject of the clause before: *China's ministry protested and the army began …*."""
+        head = self.tree.governor(i)
+        if head < 0 or self.tree[head].deprel != "conj":
+            return None
+        for k in self.tree.kids(self.tree.governor(head), "nsubj", "nsubj:pass"):
+            states = {a.state: a for a in self.actors(k) if a.state}
+            if k != i and len(states) == 1:
+                return next(iter(states.values()))
+        return None
+
+    def _clause_states(self, i: int) -> tuple[str, ...]:
+        """States of the subject, written or understood, of an object's clause: *severed ties, accusing **it***."""
+        verb = self.tree.governor(i)
+        if self.tree[i].deprel not in {"obj", "iobj", "obl"} or verb < 0 or self.tree[verb].upos not in VERBAL:
+            return ()
+        subject = self.tree.kids(verb, "nsubj", "nsubj:pass") or clause_subject(self.tree, verb)
+        return tuple(a.state for k in subject if k != i for a in self.actors(k) if a.state)
+
+    def _subject_states(self, i: int) -> tuple[str, ...]:
+        return tuple(a.state for k in self._subjects(i) for a in self.actors(k) if a.state)
 
     def _placed(self, i: int) -> Found:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
         agent = self._agent(i)
         verb = self.tree.governor(i)
+        while verb >= 0 and (self.tree.content(verb) == i or self.tree[i].deprel == "conj") and verb != i:
+            i, verb = verb, self.tree.governor(verb)  # *thousands of soldiers and judges*
+            if self.tree[i].upos in VERBAL:
+                verb = i
+                break
         if agent is None or verb < 0 or self.tree[verb].upos not in VERBAL:
             return _NOBODY
         for slot, fillers in verb_slots(self.tree, verb).items():
@@ -313,6 +384,10 @@ class Mentions:
                 )
             if self.tree[k].deprel == "nmod:poss" and self.actors(k):
                 return self.actors(k)
+            if match is None and self.tree[k].deprel in {"compound", "amod"}:
+                inner = self._states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
+                if inner:
+                    return inner
         for k in self.tree.kids(i, "nmod"):
             if self.tree.case(k) in _OF_STATE:
                 found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))

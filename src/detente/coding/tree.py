@@ -16,7 +16,7 @@ _PHRASAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "VERB", "PUNCT"})
 _QUANTITIES = frozenset(
     "number series range group dozen hundred thousand million billion couple lot majority kind type sort part all most "
     "some many several one two three any none each both total member variety volley salvo barrage pair set round wave "
-    "amount piece batch handful score tens ton shipment".split()
+    "amount piece batch handful score tens ton tons tonne tonnes shipment truckload".split()
 )
 _SUMS = frozenset("dollar euro pound yen yuan rouble ruble franc rupee million billion worth $ €".split())
 _COMPOUND = {"out of": "from", "along with": "besides", "together with": "besides"}
@@ -72,8 +72,17 @@ class Tree:
         return len(up) + len(other)
 
     def conjuncts(self, index: int) -> list[int]:
-        """The token and its nominal or verbal conjuncts, in order."""
-        return [index, *self.kids(index, "conj")]
+        """The token and its nominal or verbal conjuncts, in order.
+
+        An apposition that has a conjunct itself is the second member of a list (*Argentina, Brazil and Cuba*).
+        """
+        listed = [
+            n
+            for a in self.kids(index, "appos")
+            if self.tokens[a].upos == "PROPN" == self.tokens[index].upos and self.kids(a, "conj")
+            for n in (a, *self.kids(a, "conj"))
+        ]
+        return [index, *listed, *self.kids(index, "conj")]
 
     def case(self, index: int) -> str:
         """The preposition that marks a nominal (``with``, ``against`` …), '' for none; of several the last.
@@ -105,8 +114,8 @@ class Tree:
         if self.tokens[index].lemma in _QUANTITIES | _SUMS or self.tokens[index].upos == "NUM":
             sums = self.tokens[index].lemma in _SUMS  # *130 million dollars in aid*
             inner = [k for k in self.kids(index, "nmod", "obl") if self.case(k) in ({"of", "in"} if sums else {"of"})]
-            if inner:
-                return inner[0]
+            if inner and inner[0] > index:
+                return self.content(inner[0])
         return index
 
     def phrase(self, index: int, width: int = 3) -> list[str]:

@@ -1,0 +1,285 @@
+"""Who is meant where the phrase alone does not say.
+
+Two regularities of news prose. *Police arrested protesters*: a common noun for those who act belongs to the
+state where the clause takes place, else to the state of the other side, else to the state last spoken of.
+*Paris condemned the attack*: a verdict, an answer or a demand that names nobody is about the doer of the act
+told before; help and its end concern the land spoken of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from detente.coding.compose import Action
+from detente.coding.draft import Draft, Scene, Told
+from detente.coding.tree import VERBAL, Tree
+from detente.records import Actor
+
+__all__ = ["custodian", "recall", "settled"]
+
+_LOCATIVE = frozenset("in at near outside inside across throughout around along on through over".split())
+_PLACES = frozenset({"state", "city", "seat"})
+# acts that powers do to those under them; the bare recipient of another kind of act may be anybody's
+_DOMESTIC = frozenset("COERCE ASSAULT PROTEST REQUEST ACCUSE THREATEN RETREAT CONCEDE REJECT SANCTION".split())
+_FIGHTING = frozenset({"ASSAULT", "MOBILIZE", "THREATEN", "RETREAT"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "RETREAT"})
+_MILD = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"})
+_POWERS = frozenset({"GOV", "OPP", "REB", "UAF", "LEG"})
+_HELPERS = _POWERS | {"MIL", "COP"}
+_AT_HOME = frozenset("COP JUD LEG CVL LAB EDU OPP PTY".split())
+_PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family".split())
+_ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
+_HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
+_VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
+_FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
+_CUSTODY = frozenset({"arrest", "sentence", "deport"})
+
+
+def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequence[Actor]) -> tuple[Actor, ...]:
+    """Give bare agents (*police, gunmen, protesters*) the state that the context offers."""
+    bare = [a for k in tokens for a in scene.mentions.actors(k) if not a.state and a.sector]
+    if action.type in _MILD:
+        bare = [a for a in bare if a.sector in (_HELPERS if action.type == "AID" else _POWERS)]
+    if not bare:
+        return ()
+    state = _place(scene, action.act) or _only(beside) or _site(scene) or scene.memory.scene(_at(scene, action.act))
+    return tuple(_under(state, a) for a in bare) if state else ()
+
+
+def custodian(action: Action, scene: Scene) -> tuple[Actor, ...]:
+    """*The reporter was arrested in Niger*: where nobody is named, it is the state there that takes people in."""
+    tree = scene.tree
+    if action.actor or action.mode not in _CUSTODY or not tree.kids(action.act, "nsubj:pass"):
+        return ()
+    place = _place(scene, action.act)
+    return (_under(place, Actor(":COP", "police", "", "COP")),) if place else ()
+
+
+def recall(draft: Draft, scene: Scene) -> Draft:
+    """Fill an empty recipient from what the document told before (see the module)."""
+    states = {a.state for a in draft.actor}
+    if draft.recipient or (len(states) > 1 and draft.action.reciprocal):
+        return draft
+    for rule, way in (("bare", _own_people), ("told", _told_doer), ("scene", _land)):
+        found = tuple(a for a in way(draft, scene) if rule == "bare" or a.state not in states)
+        if found:
+            rules = (*draft.rules, f"recipient:{rule}")
+            return replace(draft, recipient=tuple({a.id: a for a in found}.values()), rules=rules)
+    return draft
+
+
+# -- bare agents ---------------------------------------------------------------------------------------------------
+
+
+def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Kenyan police shot protesters*: those whom a power acts upon are its own, or its foe's in a war told before."""
+    doer = draft.actor[0]
+    if draft.action.mode == "oust" and not draft.action.recipient and doer.sector not in {"", "GOV"}:
+        return (_under(doer, Actor(":GOV", "government", "", "GOV")),)  # a coup is against one's own government
+    bare = [a for k in draft.action.recipient for a in _bare(k, draft, scene)]
+    if not bare and draft.action.type in {"ASSAULT", "COERCE"}:
+        return _ground(draft, scene)
+    if not bare or doer.state.startswith("IGO:") or len({a.state for a in draft.actor}) > 1:
+        return ()
+    state = _place(scene, draft.action.act)
+    if state is None and draft.action.type in _DOMESTIC:
+        abroad = draft.action.type in _FORCE and doer.sector not in _AT_HOME
+        state = _foe(doer.state, scene.told) if abroad else None
+        if state is None and not (doer.sector in {"", "MIL"} and all(a.sector == "MIL" for a in bare)):
+            state = doer
+    if state is None and draft.action.type in {"AID", "SUPPORT"}:
+        state = scene.memory.scene(scene.sentence.start, besides={doer.state})
+    return tuple(_under(state, a) for a in bare) if state else ()
+
+
+def _ground(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Militants attacked a village in Congo*, *police raided homes*: things hit stand for the state they are in."""
+    doer, things = draft.actor[0], draft.action.recipient
+    if not things or any(scene.mentions.actors(k) for k in things):
+        return ()
+    place = _place(scene, draft.action.act) if draft.action.type == "ASSAULT" else None
+    if place is not None and (place.state != doer.state or doer.sector not in {"", "GOV"}):
+        return (Actor(place.state, place.name, place.state, ""),)
+    return (Actor(doer.state, doer.state, doer.state, ""),) if doer.sector in {"COP", "JUD"} else ()
+
+
+def _bare(k: int, draft: Draft, scene: Scene) -> Iterator[Actor]:
+    found = tuple(a for a in scene.mentions.actors(k) if not a.state and a.sector)
+    if found:
+        yield from found
+        return
+    token = scene.tree[scene.tree.content(k)]
+    hurt = draft.action.type in {"COERCE", "ASSAULT"} and not scene.mentions.actors(k)
+    if (hurt and (token.lemma in _PEOPLE or (token.upos == "NUM" and not scene.tree.kids(k)))) or (
+        hurt and draft.actor[0].sector in {"COP", "JUD"} and token.upos in {"PROPN", "PRON"}
+    ):
+        yield Actor(":CVL", token.form, "", "CVL")
+
+
+def _foe(state: str, told: Sequence[Told]) -> Actor | None:
+    """The other side of a fight that the document has told."""
+    for act in reversed(told):
+        if act.type in _FIGHTING and state in act.states():
+            others = [a for a in (*act.recipient, *act.actor) if a.state and a.state != state]
+            if others:
+                return others[0]
+    return None
+
+
+def _place(scene: Scene, act: int) -> Actor | None:
+    """The state or town where the clause of an act takes place: *in Gjilan*, *across northern Mali*."""
+    tree = scene.tree
+    near = [
+        k
+        for k in tree.subtree(act)
+        if tree[k].deprel in {"obl", "nmod"} and tree.case(k) in _LOCATIVE and not _is_deep(tree, k, act)
+    ]
+    for k in sorted(near, key=lambda k: tree.distance(k, act)):
+        place = scene.mentions.place(k)
+        if place is not None and place.state and not place.state.startswith("IGO:"):
+            return place
+    return None
+
+
+def _site(scene: Scene) -> Actor | None:
+    """The first place that the sentence names, in whatever clause."""
+    places = (scene.mentions.place(k) for k in range(len(scene.tree)) if scene.tree.case(k) in _LOCATIVE)
+    return next((p for p in places if p is not None and p.state and not p.state.startswith("IGO:")), None)
+
+
+def _is_deep(tree: Tree, k: int, act: int) -> bool:
+    """True inside a clause of its own under the act."""
+    for node in tree.ancestors(k):
+        if node == act:
+            return False
+        if tree[node].upos in VERBAL:
+            return True
+    return True
+
+
+# -- acts told before ----------------------------------------------------------------------------------------------
+
+
+def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    mine = {a.state for a in draft.actor}
+    kind = draft.action.type
+    if kind == "ASSAULT" and not draft.action.recipient and not draft.action.nominal:  # *returned fire*
+        last = scene.told[-1] if scene.told else None
+        return last.actor if last and mine & {a.state for a in last.recipient} else ()
+    if kind == "THREATEN" and not draft.action.recipient:
+        warned = _if_subject(draft, scene)
+        if warned:
+            return warned
+        return _doer(scene.told, mine, hostile=True)
+    if kind == "ACCUSE" and draft.action.mode == "complain" and not draft.action.recipient:
+        return _doer(scene.told, mine, hostile=True)
+    if kind == "REQUEST" and not _asks_somebody(draft, scene):
+        inside = _inside(draft, scene)
+        if inside:
+            return inside
+        return _doer(scene.told, mine, hostile=True)
+    if draft.action.nominal or kind not in _ANSWERS or draft.action.mode in _FORMAL:
+        return ()
+    if scene.tree.xpos(draft.action.act) == "VBN" and not scene.tree.kids(draft.action.act, "aux"):
+        return ()  # *Honoured by the visit, he said …*
+    if _refers_back(draft, scene):
+        if kind == "REJECT":
+            asked = [t for t in scene.told if t.type in _VERBAL and mine & {a.state for a in t.recipient}]
+            if asked:
+                return asked[-1].actor
+        if kind == "SUPPORT":
+            return _doer(scene.told, mine, hostile=False)
+        return _doer(scene.told, mine, hostile=None)
+    return ()
+
+
+def _if_subject(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*If Seoul crosses the line, Pyongyang will strike*: whoever may do it is warned."""
+    tree = scene.tree
+    for clause in tree.kids(draft.action.act, "advcl"):
+        if tree.mark(clause) & {"if", "unless", "should"}:
+            for k in tree.kids(clause, "nsubj", "nsubj:pass"):
+                if any(a.state for a in scene.mentions.actors(k)):
+                    return scene.mentions.actors(k)
+    return ()
+
+
+def _inside(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*called for a ceasefire in Mozambique, for a session of the Security Council*: who must act is named inside."""
+    tree = scene.tree
+    for k in tree.subtree(draft.action.act):
+        if (
+            k > draft.action.act
+            and tree.case(k) in {"in", "of", "from", "at"}
+            and not _is_deep(tree, k, draft.action.act)
+        ):
+            found = tuple(a for a in scene.mentions.actors(k) if a.state)
+            if found:
+                return found
+    return ()
+
+
+def _doer(told: Sequence[Told], mine: set[str], *, hostile: bool | None) -> tuple[Actor, ...]:
+    """The doer of the act told last that was not one's own; of a hostile one where that is wanted."""
+    for act in reversed(told):
+        theirs = {a.state for a in act.actor}
+        if mine & theirs or (hostile and act.type not in _HOSTILE):
+            continue
+        return act.actor
+    return ()
+
+
+def _asks_somebody(draft: Draft, scene: Scene) -> bool:
+    """True where the request names a body or a person that is to act, known or not."""
+    return any(scene.tree[k].upos in {"PROPN", "PRON"} or scene.mentions.actors(k) for k in draft.action.recipient)
+
+
+def _refers_back(draft: Draft, scene: Scene) -> bool:
+    """True for *condemned the attack*, *denied it*, *welcomed this*: the thing is taken for known."""
+    tree, act = scene.tree, draft.action.act
+    return any(
+        tree[k].form.lower() in {"it", "this", "that"}
+        or any(tree[d].form.lower() in _DEFINITE for d in tree.kids(k, "det", "nmod:poss"))
+        for n in (act, *tree.kids(act, "xcomp"))
+        for k in tree.kids(n, "obj", "nsubj:pass", "obl")
+        if tree[k].upos in {"NOUN", "PRON"} and not _is_time(tree, k)
+    )
+
+
+def _is_time(tree: Tree, k: int) -> bool:
+    return tree.case(k) in {"after", "before", "during", "since", "in", "at", "on", "as"}
+
+
+def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*The World Bank halted its aid*, *Egypt offered to mediate*: whom it concerns is the land spoken of."""
+    action, mine = draft.action, {a.state for a in draft.actor}
+    helps = action.type == "AID" or (action.type == "AGREE" and action.promised == "AID")
+    mediates = action.mode == "mediate" or any("mediat" in rule for rule in action.rules)
+    if mediates and action.type in {"CONSULT", "AGREE"}:
+        last = next((t for t in reversed(scene.told) if t.states() and not t.states() <= mine), None)
+        return tuple(a for a in (*last.actor, *last.recipient) if a.state) if last else ()
+    if not (helps or any(".aid" in rule for rule in action.rules)) or action.type == "REQUEST":
+        return ()
+    helped = [t.recipient for t in scene.told if t.type == "AID" and t.recipient]
+    if helped:
+        return helped[-1]
+    land = scene.memory.scene(scene.sentence.start, besides=mine)
+    return (land,) if land else ()
+
+
+# -- helpers -------------------------------------------------------------------------------------------------------
+
+
+def _only(actors: Sequence[Actor]) -> Actor | None:
+    states = {a.state: a for a in actors if a.state}
+    return next(iter(states.values())) if len(states) == 1 and not next(iter(states)).startswith("IGO:") else None
+
+
+def _under(state: Actor, agent: Actor) -> Actor:
+    return Actor(f"{state.state}:{agent.sector}", agent.name, state.state, agent.sector)
+
+
+def _at(scene: Scene, token: int) -> int:
+    return scene.sentence.start + scene.tree[token].start
