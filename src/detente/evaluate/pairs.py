@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from detente.coding.pair import Answer, Pair, answer
+from detente.coding.pair import Answer, Pair, answer, candidates
 from detente.coding.tree import Tree
 from detente.evaluate import scores
 from detente.evaluate.formats import PairItem
 from detente.evaluate.results import Evaluation, Prediction
+from detente.evaluate.statements import sign_of_statement
 from detente.lexicon import Lexicon
 from detente.parsing import Parser
 from detente.records import Sentence, content_id
@@ -22,6 +23,8 @@ _QUADS = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "YIELD": 2, "COOPERATE": 2, "AID": 2, "REQUEST": 3, "ACCUSE": 3,
     "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
 }  # fmt: skip
+
+_STATEMENT = "STATEMENT"
 
 
 def root_of(event_type: str) -> str:
@@ -36,8 +39,8 @@ def quad_of(root: str) -> int:
 
 def score_pairs(kind: str, items: Sequence[PairItem], parser: Parser, lexicon: Lexicon) -> Evaluation:
     """Answer for each pair, and score the answers where the file has the truth."""
-    answers = list(_answers(items, parser, lexicon))
-    made = tuple(_prediction(kind, item, a) for item, a in zip(items, answers, strict=True))
+    given = list(_answers(items, parser, lexicon, statements=kind == "penta"))
+    made = tuple(_prediction(kind, item, *g) for item, g in zip(items, given, strict=True))
     judged = [p for p in made if p.gold is not None]
     gold, said = [str(p.gold) for p in judged], [p.label for p in judged]
     figures = _figures("", gold, said)
@@ -47,16 +50,21 @@ def score_pairs(kind: str, items: Sequence[PairItem], parser: Parser, lexicon: L
     right = [bool(p.right) for p in judged]
     return Evaluation(
         kind, len(made), figures, tuple(scores.by_class(gold, said)), dict(Counter(zip(gold, said, strict=True))),
-        sum(not a.backed_off for a in answers) / max(1, len(answers)), made,
+        sum(not a.backed_off for a, _ in given) / max(1, len(given)), made,
         scores.calibration([p.confidence for p in judged], right) if judged else None,
     )  # fmt: skip
 
 
-def _answers(items: Sequence[PairItem], parser: Parser, lexicon: Lexicon) -> Iterator[Answer]:
+def _answers(
+    items: Sequence[PairItem], parser: Parser, lexicon: Lexicon, *, statements: bool
+) -> Iterator[tuple[Answer, str | None]]:
+    """Answer for each pair, and where the format knows statements, name the sign that it is no more than one."""
     sentences = (Sentence(content_id(i.text), "", 0, 0, len(i.text), i.text) for i in items)
     for item, parse in zip(items, parser.parse(sentences), strict=True):
         tree = Tree(parse)
-        yield answer(tree, lexicon, Pair(tree, item.source, item.target))
+        pair = Pair(tree, item.source, item.target)
+        best = next(iter(candidates(tree, lexicon, pair)), None) if statements else None
+        yield answer(tree, lexicon, pair), sign_of_statement(best, tree, pair) if statements else None
 
 
 def _figures(prefix: str, gold: Sequence[str], said: Sequence[str]) -> dict[str, scores.Interval]:
@@ -68,11 +76,12 @@ def _figures(prefix: str, gold: Sequence[str], said: Sequence[str]) -> dict[str,
     }
 
 
-def _prediction(kind: str, item: PairItem, given: Answer) -> Prediction:
-    root = root_of(given.event_type)
-    quad = str(quad_of(root))
+def _prediction(kind: str, item: PairItem, given: Answer, sign: str | None) -> Prediction:
+    root = _STATEMENT if sign else root_of(given.event_type)
+    quad = "0" if sign else str(quad_of(root))
     label = root if kind == "plv" else quad
     if kind == "aw":
-        label = "cooperation" if quad_of(root) <= 2 else "conflict"
+        label = "cooperation" if quad in "12" else "conflict"
+    rules = (*given.rules, sign) if sign else given.rules
     right = None if item.gold is None else label == item.gold
-    return Prediction(item.uid, root, quad, label, given.confidence, given.rules, item.gold, item.text, right)
+    return Prediction(item.uid, root, quad, label, given.confidence, rules, item.gold, item.text, right)
