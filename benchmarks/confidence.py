@@ -25,7 +25,7 @@ from detente.evaluate.scores import Calibration, calibration
 from detente.lexicon import Lexicon, load_lexicon
 from detente.parsing import Parser
 from detente.records import Sentence, content_id
-from opentext import LABELLED, ROOT, SHARED, SPLIT, judged
+from opentext import LABELLED, ROOT, SHARED, SPLIT, Judged, judged
 
 TARGET = ROOT / "src" / "detente" / "data" / "confidence.yaml"
 PENALTY = 3.0
@@ -44,12 +44,16 @@ class Sample:
     groups: list[str]
 
     def out_of_sample(self, names: Sequence[str]) -> Calibration:
-        said = cross_validated(self.features, self.right, names, self.groups, penalty=PENALTY)
-        return calibration(said, self.right)
+        """State by cross-validation, and compare with the verdicts."""
+        return calibration(self.stated_out_of_sample(names), self.right)
+
+    def stated_out_of_sample(self, names: Sequence[str]) -> list[float]:
+        """State each item's confidence by a model that never saw its group."""
+        return cross_validated(self.features, self.right, names, self.groups, penalty=PENALTY)
 
 
-def events(data: Path, parser: Parser, lexicon: Lexicon) -> Sample:
-    found = [j for j in judged(data, Coder(load_actors(), lexicon), parser) if j.event]
+def events_of(verdicts: Sequence[Judged]) -> Sample:
+    found = [j for j in verdicts if j.event]
     return Sample([j.features for j in found], [j.verdict.right for j in found], [j.verdict.document_id for j in found])
 
 
@@ -89,7 +93,8 @@ def main() -> None:
     options.add_argument("--dry-run", action="store_true", help="print the coefficients, write nothing")
     given = options.parse_args()
     parser, lexicon = Parser.load(), load_lexicon()
-    by_event, by_pair = events(given.data, parser, lexicon), pairs(given.data, parser, lexicon)
+    by_event = events_of(judged(given.data, Coder(load_actors(), lexicon), parser))
+    by_pair = pairs(given.data, parser, lexicon)
     text = written(by_event, by_pair)
     if given.dry_run:
         print(text)

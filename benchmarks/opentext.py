@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from detente.coding import Coder
 from detente.coding.confidence import event_features
 from detente.coding.tree import Tree
 from detente.evaluate.formats import read_pairs
 from detente.evaluate.judged import Verdict, key_of, read_verdicts
 from detente.parsing import Parser, split
-from detente.coding import Coder
 from detente.reading import Options, read
 from detente.records import Document, Event, Origin
 
@@ -39,7 +39,9 @@ def documents(data: Path) -> Iterator[Document]:
     for kind in ("aw", "penta"):
         path = data / "gold" / LABELLED[kind]
         for item in read_pairs(kind, path):
-            yield Document.make(item.text, origin=Origin(path.name, record=item.uid), published=None, publisher=None)
+            yield Document.make(
+                item.text, origin=Origin(path.name, record=str(item.row)), published=None, publisher=None
+            )
 
 
 def _read(path: Path, options: Options) -> Iterator[Document]:
