@@ -107,7 +107,6 @@ def _ceremony(best: Candidate | None, tree: Tree, pair: Pair) -> bool:
 
 
 SIGNS: tuple[tuple[str, Sign], ...] = (
-    ("statement.nothing", _nothing),
     ("statement.silence", _silence),
     ("statement.appeal", _appeal),
     ("statement.denial", _denial),
@@ -117,6 +116,7 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
     ("statement.mood", _mood),
     ("statement.accord", _accord),
     ("statement.ceremony", _ceremony),
+    ("statement.nothing", _nothing),
 )
 
 
