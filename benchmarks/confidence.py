@@ -70,7 +70,10 @@ def _answered(items: list[PairItem], parser: Parser, lexicon: Lexicon) -> Iterat
         tree = Tree(parse)
         pair = Pair(tree, item.source, item.target)
         given = answer(tree, lexicon, pair)
-        yield features_of(tree, candidates(tree, lexicon, pair)), root_of(given.event_type) == item.gold
+        yield (
+            features_of(tree, candidates(tree, lexicon, pair)),
+            root_of(given.event_type, given.mode, given.status) == item.gold,
+        )
 
 
 def written(by_event: Sample, by_pair: Sample) -> str:

@@ -182,7 +182,7 @@ def answer(tree: Tree, lexicon: Lexicon, pair: Pair) -> Answer:
     if best is None:
         return Answer("CONSULT", None, "asserted", confidence, ("backoff.prior",), backed_off=True)
     action = best.action
-    kind = "REJECT" if action.status == "negated" and lexicon.ontology.types[action.type].cooperative else action.type
+    kind = _undone(action, lexicon) if action.status == "negated" else action.type
     return Answer(kind, action.mode, action.status, confidence, action.rules)
 
 

@@ -24,12 +24,19 @@ _QUADS = {
     "REJECT": 3, "THREATEN": 3, "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
 }  # fmt: skip
 
+_BY_MODE: dict[tuple[str, str | None], str] = {("SANCTION", "embargo"): "COERCE", ("COERCE", "cyber"): "ASSAULT"}
+_FORCE = frozenset({"MOBILIZE", "PROTEST", "COERCE", "ASSAULT"})
 _STATEMENT = "STATEMENT"
 
 
-def root_of(event_type: str) -> str:
-    """Map a PLOVER type to the older fifteen roots."""
-    return _ROOTS.get(event_type, event_type)
+def root_of(event_type: str, mode: str | None = None, status: str = "asserted") -> str:
+    """Say an act in the older fifteen roots, by the conventions of the labelled pairs.
+
+    They follow the published crosswalk, where sanctions (163) are COERCE, count attacks in cyberspace as ASSAULT,
+    and take an announced hostile act for a threat.
+    """
+    root = _BY_MODE.get((event_type, mode), _ROOTS.get(event_type, event_type))
+    return "THREATEN" if status == "planned" and root in _FORCE else root
 
 
 def quad_of(root: str) -> int:
@@ -77,7 +84,7 @@ def _figures(prefix: str, gold: Sequence[str], said: Sequence[str]) -> dict[str,
 
 
 def _prediction(kind: str, item: PairItem, given: Answer, sign: str | None) -> Prediction:
-    root = _STATEMENT if sign else root_of(given.event_type)
+    root = _STATEMENT if sign else root_of(given.event_type, given.mode, given.status)
     quad = "0" if sign else str(quad_of(root))
     label = root if kind == "plv" else quad
     if kind == "aw":
