@@ -17,6 +17,7 @@ __all__ = ["LEVELS", "score_texts"]
 
 LEVELS = ("event", "event and actors", "event, actors and status")
 _STRICT = "event and actors"
+_NONE = "-"  # no event on this side
 
 
 def score_texts(kind: str, items: Sequence[TextItem], parser: Parser, coder: Coder) -> Evaluation:
@@ -24,15 +25,16 @@ def score_texts(kind: str, items: Sequence[TextItem], parser: Parser, coder: Cod
     coded = zip(items, _coded(items, parser, coder), strict=True)
     matched = tuple(m for item, events in coded for m in match_events(item, events))
     figures = {name: value for level in LEVELS for name, value in _figures(matched, level).items()}
-    gold = [m.true.event_type for m in matched if m.true]
-    said = [_type(m.found) for m in matched if m.true]
+    gold = [m.true.event_type if m.true else _NONE for m in matched]
+    said = [_type(m.found) for m in matched]
+    classes = [c for c in scores.by_class(gold, said) if c.label != _NONE]
+    true = sum(m.true is not None for m in matched)
     made = tuple(_prediction(m) for m in matched)
-    found = [p for p in made if p.root != "-"]
+    found = [p for p in made if p.root != _NONE]
     return Evaluation(
-        kind, len(items), figures if gold else {}, tuple(scores.by_class(gold, said)),
-        dict(Counter((m.true.event_type if m.true else "-", _type(m.found)) for m in matched)),
-        sum(m.found is not None for m in matched if m.true) / max(1, len(gold)), made,
-        scores.calibration([p.confidence for p in found], [bool(p.right) for p in found]) if found and gold else None,
+        kind, len(items), figures if true else {}, tuple(classes), dict(Counter(zip(gold, said, strict=True))),
+        sum(m.found is not None for m in matched if m.true) / max(1, true), made,
+        scores.calibration([p.confidence for p in found], [bool(p.right) for p in found]) if found and true else None,
         matched,
     )  # fmt: skip
 
@@ -96,4 +98,4 @@ def _side(states: frozenset[str]) -> str:
 
 
 def _type(found: Event | None) -> str:
-    return (found.event_type if found else None) or "-"
+    return (found.event_type if found else None) or _NONE
