@@ -134,3 +134,14 @@ def test_the_model_parses_one_tree_a_sentence(parser: Parser) -> None:
     (parse,) = parser.parse([sentence])
     assert sum(t.head == -1 for t in parse.tokens) == 1
     assert "".join(t.form for t in parse.tokens) == "Seoulprotested.Tokyoagreed."
+
+
+def test_a_headline_in_capitals_is_parsed_as_if_it_were_spoken(parser: Parser) -> None:
+    shouted, spoken = (
+        next(parser.parse([Sentence(str(i), "d", i, 0, len(text), text)]))
+        for i, text in enumerate(("FRANCE CONDEMNED SPAIN IN A LONG SPEECH", "france condemned spain in a long speech"))
+    )
+    assert shouted.tokens == spoken.tokens
+    assert shouted.tokens[1].upos == "VERB"
+    acronym = next(parser.parse([Sentence("u", "d", 0, 0, 9, "U.S. NAVY")]))
+    assert acronym.tokens[0].form == "U.S.", "a few letters may be an acronym"

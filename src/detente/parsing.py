@@ -127,7 +127,7 @@ class Parser:
 
     def parse(self, sentences: Iterable[Sentence], *, batch_size: int = 256) -> Iterator[Parse]:
         """Parse sentences in order, one tree each."""
-        pairs = ((_plain(s.text), s) for s in sentences)
+        pairs = ((_seen(s.text), s) for s in sentences)
         for doc, sentence in self.nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
             yield Parse(sentence.id, to_ud(_tokens(doc)), self.version)
 
@@ -169,6 +169,22 @@ _PLAIN = str.maketrans(
 def _plain(text: str) -> str:
     """Map typographic variants to what the model was trained on, one character for one: offsets stay true."""
     return text.translate(_PLAIN)
+
+
+def _seen(text: str) -> str:
+    """What the model gets to see of a text, character for character."""
+    return _unshouted(_plain(text))
+
+
+_FEW = 12  # letters; less than that may be an acronym
+
+
+def _unshouted(text: str) -> str:
+    """Lower a text that is in capitals throughout: the model takes such words for names, and finds no clause."""
+    letters = sum(c.isalpha() for c in text)
+    lowered = text.lower()
+    shouted = letters >= _FEW and not any(c.islower() for c in text) and any(c.isupper() for c in text)
+    return lowered if shouted and len(lowered) == len(text) else text
 
 
 def _tokens(doc: Doc) -> list[Token]:

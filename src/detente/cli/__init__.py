@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from detente.cli import output
+from detente.cli.evaluate import evaluate
 from detente.errors import DetenteError, UsageError
 
 if TYPE_CHECKING:
@@ -313,3 +314,6 @@ def info(file: Path, target: str, form: str | None) -> None:
     with _open(file) as store, output.opened(target) as stream:
         parts = output.description(store.counts(), store.coverage(), store.runs())
         output.write_parts(parts, stream, output.format_of(form, target))
+
+
+main.add_command(evaluate)

@@ -9,10 +9,11 @@ from detente.actors import Actors, Match
 from detente.coding import dates
 from detente.coding.attribution import speaker_of
 from detente.coding.compose import Action, compose
+from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
-from detente.coding.mentions import CONFIDENCE, Mentions
+from detente.coding.mentions import Mentions
 from detente.coding.sieve import MEETINGS, Sieve
 from detente.coding.tree import VERBAL, Tree
 from detente.lexicon import Lexicon
@@ -134,17 +135,6 @@ def set_status(draft: Draft, scene: Scene) -> Draft | None:
     return draft
 
 
-def weigh(draft: Draft, scene: Scene) -> Draft | None:
-    """Set the confidence from how actors were resolved and how far they stand from the act."""
-    hows = [CONFIDENCE.get(scene.mentions.found(k)[1], 0.5) for k in (*draft.actor_tokens, *draft.recipient_tokens)]
-    far = max(
-        (scene.tree.distance(k, draft.action.act) for k in (*draft.actor_tokens, *draft.recipient_tokens)),
-        default=1,
-    )
-    value = 0.9 * min(hows, default=0.5) * (0.97 ** max(0, far - 2))
-    return replace(draft, confidence=round(value, 3))
-
-
 def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
     """Drop an event noun that only refers: *condemned Iran's attack*, where the attack has been told with its aim."""
     if not draft.action.nominal or draft.recipient:
@@ -163,7 +153,6 @@ STEPS: tuple[Step, ...] = (
     find_date,
     find_speaker,
     set_status,
-    weigh,
 )
 
 
@@ -306,7 +295,7 @@ def _event(draft: Draft, scene: Scene) -> Event:
     spans = tuple(_spans(draft, scene))
     act = next(s for s in spans if s.role == "act")
     thing = " ".join(scene.tree.phrase(action.object)[:1]) if action.object is not None else None
-    return Event(
+    event = Event(
         id=Event.key(sentence.id, action.type, action.mode, draft.status, draft.actor, draft.recipient, act),
         origin=scene.document.origin, document_id=scene.document.id, sentence_id=sentence.id, sentence=sentence.text,
         date=when.date, date_precision=when.precision, date_basis=when.basis,
@@ -314,8 +303,11 @@ def _event(draft: Draft, scene: Scene) -> Event:
         context=action.context, object=thing, promised=action.promised, cameo=action.cameo,
         quad_class=scene.lexicon.ontology.quad_class(action.type), speaker=draft.speaker,
         publisher=scene.document.publisher, published=scene.document.published,
-        spans=spans, rules=draft.rules, confidence=draft.confidence,
+        spans=spans, rules=draft.rules,
     )  # fmt: skip
+    agency = bool(scene.mentions.memory.publisher_state)
+    features = event_features(event, scene.tree, sentence.start, agency=agency)
+    return replace(event, confidence=stated(load_models()["event"], features))
 
 
 def _spans(draft: Draft, scene: Scene) -> Iterator[Span]:

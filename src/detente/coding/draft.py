@@ -59,7 +59,6 @@ class Draft:
     speaker: Actor | None = None
     speaker_token: int | None = None
     status: Status = "asserted"
-    confidence: float = 0.0
     rules: tuple[str, ...] = field(default=())
 
 

@@ -6,16 +6,17 @@ them. The action that fits the pair best is the answer; ``candidates`` are order
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from detente.coding.clauses import clause_subject
 from detente.coding.compose import Action, compose
+from detente.coding.confidence import load_models, pair_features, stated
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.lexicon import Lexicon
 from detente.records import Actor
 
-__all__ = ["Answer", "Candidate", "Pair", "answer", "candidates"]
+__all__ = ["Answer", "Candidate", "Pair", "answer", "candidates", "features_of"]
 
 _SOURCE, _TARGET = Actor("S", "source", "S"), Actor("T", "target", "T")
 _INSIDE = frozenset(
@@ -192,13 +193,26 @@ class Answer:
 
 def answer(tree: Tree, lexicon: Lexicon, pair: Pair) -> Answer:
     """Answer for a given pair, always with a type."""
-    best = next(iter(candidates(tree, lexicon, pair)), None)
+    found = candidates(tree, lexicon, pair)
+    confidence = stated(load_models()["pair"], features_of(tree, found))
+    best = next(iter(found), None)
     if best is None:
-        return Answer("CONSULT", None, "asserted", 0.1, ("backoff.prior",), backed_off=True)
+        return Answer("CONSULT", None, "asserted", confidence, ("backoff.prior",), backed_off=True)
     action = best.action
     kind = _undone(action, lexicon) if action.status == "negated" else action.type
-    confidence = 1 / (1 + 2.718281828 ** -(0.35 * best.fit - 0.6))
-    return Answer(kind, action.mode, action.status, round(confidence, 3), action.rules)
+    return Answer(kind, action.mode, action.status, confidence, action.rules)
+
+
+def features_of(tree: Tree, found: Sequence[Candidate]) -> dict[str, float]:
+    """What the confidence of the first candidate rests on."""
+    if not found:
+        return pair_features((), (), fit=0.0, second=None, contested=False, size=len(tree))
+    best = found[0]
+    others = [c.fit for c in found if c.action.type != best.action.type]
+    return pair_features(
+        best.features, best.action.rules, fit=best.fit, second=max(others, default=None), contested=bool(others),
+        size=len(tree),
+    )  # fmt: skip
 
 
 def _undone(action: Action, lexicon: Lexicon) -> str:

@@ -6,22 +6,30 @@ Only the columns named here are read: other systems' predictions that travel in 
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from detente.errors import InputError, UsageError
+from detente.errors import UsageError
+from detente.evaluate.cells import Spans, json_array, json_lines, located, table
 
 __all__ = ["FORMATS", "PairItem", "TextItem", "TrueEvent", "read_events", "read_pairs", "unmark"]
 
-Spans = tuple[tuple[int, int], ...]
 _MARK = re.compile(r"(</?[st]>)")
 # Irregular codes of the PLOVER gold standard file and their ISO form
-_IRREGULAR = {"JAP": "JPN", "ROM": "ROU", "SPN": "ESP", "GER": "DEU", "UK": "GBR", "PAL": "PSE", "KOS": "XKX"}
+_IRREGULAR = {
+    "JAP": "JPN", "ROM": "ROU", "SPN": "ESP", "GER": "DEU", "GMY": "DEU", "UK": "GBR", "UKG": "GBR", "US": "USA",
+    "PAL": "PSE", "KOS": "XKX", "ROK": "KOR", "SKO": "KOR", "NKO": "PRK", "TWN": "TWN", "UN": "IGO:UN",
+    "UNO": "IGO:UN", "IGOUNO": "IGO:UN", "EU": "IGO:EU", "EEC": "IGO:EU", "IGOEEC": "IGO:EU",
+    "IGOEUREEC": "IGO:EU", "NATO": "IGO:NATO", "NTO": "IGO:NATO", "IGONTO": "IGO:NATO", "IGOWSTNTO": "IGO:NATO",
+}  # fmt: skip
+# Names of types in the first edition of PLOVER
+_FORMER = {
+    "DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "ENGAGE": "COOPERATE",
+    "PROVIDE_AID": "AID", "PROVIDE-AID": "AID",
+}  # fmt: skip
 FORMATS = ("plv", "aw", "penta", "plover-gsr", "events")
 
 
@@ -30,6 +38,7 @@ class PairItem:
     """A sentence with a given pair; ``gold`` and ``gold_quad`` are None where the file does not say."""
 
     uid: str
+    row: int
     text: str
     source: Spans
     target: Spans
@@ -52,6 +61,7 @@ class TextItem:
     """A text with nothing given, and the events that are in it."""
 
     uid: str
+    row: int
     text: str
     published: str | None
     publisher: str | None
@@ -74,114 +84,123 @@ def unmark(marked: str) -> tuple[str, Spans, Spans]:
 
 def read_pairs(kind: str, path: Path) -> Iterator[PairItem]:
     """Read a file of marked pairs: ``plv``, ``aw`` or ``penta``."""
-    reader: dict[str, Callable[[Path], Iterator[PairItem]]] = {"plv": _plv, "aw": _aw, "penta": _penta}
-    return reader[kind](path)
+    readers: dict[str, Callable[[Path], Iterator[PairItem]]] = {"plv": _plv, "aw": _aw, "penta": _penta}
+    return readers[kind](path)
 
 
 def read_events(kind: str, path: Path) -> Iterator[TextItem]:
     """Read a file of texts with their events: ``plover-gsr`` or ``events``."""
-    return _gsr(path) if kind == "plover-gsr" else _events(path)
+    return _merged(_gsr(path)) if kind == "plover-gsr" else _events(path)
 
 
-def _table(path: Path, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file, delimiter="\t")
-            missing = set(needed) - set(rows.fieldnames or ())
-            if missing:
-                raise UsageError(
-                    f"{path}: no column {', '.join(sorted(missing))}; it has {', '.join(rows.fieldnames or ())}"
-                )
-            yield from enumerate(rows, 1)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from error
+# -- pairs ----------------------------------------------------------------------------------------------------
 
 
 def _plv(path: Path) -> Iterator[PairItem]:
-    for number, row in _table(path, "marked_sentence"):
-        text, source, target = unmark(row["marked_sentence"])
-        source = source or tuple(_find(text, row.get("source")))
-        target = target or tuple(_find(text, row.get("target")))
-        gold, quad = row.get("gold_root") or row.get("root"), row.get("gold_penta") or row.get("quad")
-        yield PairItem(
-            row.get("uid") or row.get("sentence_id") or str(number),
-            text,
-            source,
-            target,
-            gold or None,
-            quad or None,
-        )
+    for number, row in table(path):
+        gold, quad = row.get("gold_root"), row.get("gold_penta") or row.get("gold_quad")
+        yield _pair(path, number, row, (gold or "").strip().upper() or None, _digit(quad))
 
 
 def _aw(path: Path) -> Iterator[PairItem]:
-    for number, row in _table(path, "marked_sentence"):
-        text, source, target = unmark(row["marked_sentence"])
-        gold = {"1": "cooperation", "0": "conflict"}.get(row.get("gold_binary") or "")
-        yield PairItem(row.get("uid") or str(number), text, source, target, gold, None)
+    # 1 is conflict: the rows so marked are attacks, deaths and arrests, those with 0 meetings and payments.
+    labels = {"1": "conflict", "0": "cooperation", "conflict": "conflict", "cooperation": "cooperation"}
+    for number, row in table(path):
+        given = (row.get("gold_binary") or "").strip().lower()
+        yield _pair(path, number, row, labels.get(_digit(given) or given), None)
 
 
 def _penta(path: Path) -> Iterator[PairItem]:
-    for number, row in _json_lines(path):
-        named = {s["role"]: tuple(_find(row["text"], s["text"])) for s in row.get("spans") or ()}
-        gold = str(row["penta"]) if "penta" in row else None
-        yield PairItem(str(number), row["text"], named.get("source", ()), named.get("target", ()), gold, gold)
+    for number, row in json_lines(path):
+        named: dict[str, Spans] = {"source": (), "target": ()}
+        for span in row.get("spans") or ():
+            for side in ("source", "target") if span["role"] == "reciprocal" else (span["role"],):
+                named[side] = (*named.get(side, ()), *located(row["text"], span["text"]))
+        if row.get("marked_sentence"):
+            _, named["source"], named["target"] = unmark(row["marked_sentence"])
+        gold = _digit(row.get("penta"))
+        yield PairItem(_uid(row, number), number, row["text"], named["source"], named["target"], gold, gold)
 
 
-def _find(text: str, phrase: str | None) -> Iterator[tuple[int, int]]:
-    start = text.find(phrase) if phrase else -1
-    if start >= 0 and phrase:
-        yield start, start + len(phrase)
+def _pair(path: Path, number: int, row: Mapping[str, str], gold: str | None, quad: str | None) -> PairItem:
+    """Take sentence and pair from a row: from the marks where they are, else by looking for the two phrases."""
+    marked = row.get("marked_sentence") or row.get("sentence")
+    if not marked:
+        raise UsageError(
+            f"{path}: row {number} has neither marked_sentence nor sentence; the columns are "
+            f"{', '.join(filter(None, row))}"
+        )
+    text, source, target = unmark(marked)
+    source = source or located(text, row.get("source"))
+    target = target or located(text, row.get("target"))
+    return PairItem(_uid(row, number), number, text, source, target, gold, quad)
 
 
-def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield number, json.loads(line)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from error
-    except json.JSONDecodeError as error:
-        raise InputError(f"{path}:{number}: invalid JSON: {error.msg}") from error
+def _uid(row: Mapping[str, Any], number: int) -> str:
+    return str(row.get("uid") or row.get("id") or number)
+
+
+def _digit(value: object) -> str | None:
+    """Read a class that is a number, however written (``3``, ``3.0``)."""
+    found = re.fullmatch(r"\s*(\d)(?:\.0*)?\s*", "" if value is None else str(value))
+    return found.group(1) if found else None
+
+
+# -- texts ----------------------------------------------------------------------------------------------------
 
 
 def _gsr(path: Path) -> Iterator[TextItem]:
-    try:
-        records = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read as JSON: {error}") from error
-    for number, row in enumerate(records):
-        if not isinstance(row, dict) or not row.get("text") or not row.get("event"):
+    for number, row in enumerate(json_array(path)):
+        kind = str(row.get("event") or "").strip().upper() if isinstance(row, dict) else ""
+        if not kind or not row.get("text") or " " in kind:
             continue  # the first record is documentation
-        event = TrueEvent(_codes(row.get("source")), _codes(row.get("target")), str(row["event"]).upper())
-        yield TextItem(str(row.get("id", number)), row["text"], _iso(row.get("date")), None, (event,))
+        event = TrueEvent(_codes(row.get("source")), _codes(row.get("target")), _FORMER.get(kind, kind))
+        yield TextItem(_uid(row, number), number, str(row["text"]), _iso(row.get("date")), None, (event,))
+
+
+def _merged(items: Iterator[TextItem]) -> Iterator[TextItem]:
+    """Records of one text are one item with several events."""
+    by_text: dict[str, TextItem] = {}
+    for item in items:
+        before = by_text.get(item.text)
+        by_text[item.text] = replace(before, events=(*before.events, *item.events)) if before else item
+    yield from by_text.values()
 
 
 def _codes(side: object) -> frozenset[str]:
-    if not isinstance(side, list):
-        return frozenset()
-    codes = (str(a.get("code") or "") for a in side if isinstance(a, Mapping))
-    return frozenset(_IRREGULAR.get(c, c) for c in codes if c)
+    found = [side] if isinstance(side, Mapping) else side if isinstance(side, list) else []
+    codes = (str(a.get("code") or "").strip().upper() for a in found if isinstance(a, Mapping))
+    return frozenset(_country(c) for c in codes if c)
+
+
+def _country(code: str) -> str:
+    """Read a code of country, or of country with a sector behind it (``USAGOV``)."""
+    known = _IRREGULAR.get(code)
+    return known or (_IRREGULAR.get(code[:3], code[:3]) if code.isalpha() and not code.startswith("IGO") else code)
 
 
 def _iso(date: object) -> str | None:
     text = re.sub(r"\D", "", str(date or ""))
-    return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if len(text) >= 8 else None
+    valid = len(text) >= 8 and "01" <= text[4:6] <= "12" and "01" <= text[6:8] <= "31"
+    return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if valid else None
 
 
 def _events(path: Path) -> Iterator[TextItem]:
-    for number, row in _json_lines(path):
+    for number, row in json_lines(path):
         true = tuple(
             TrueEvent(
-                _states(e.get("actor")),
-                _states(e.get("recipient")),
-                e["event_type"],
-                e.get("status", "asserted"),
+                _states(e.get("actor")), _states(e.get("recipient")), str(e["event_type"]).upper(),
+                str(e.get("status") or "asserted"),
             )
-            for e in row.get("events", ())
+            for e in row.get("events") or ()
+        )  # fmt: skip
+        yield TextItem(
+            _uid(row, number), number, row["text"], row.get("published") or None, row.get("publisher") or None, true
         )
-        yield TextItem(str(row.get("id", number)), row["text"], row.get("published"), row.get("publisher"), true)
 
 
-def _states(side: Iterable[Mapping[str, str]] | None) -> frozenset[str]:
-    return frozenset(a["state"] for a in side or () if a.get("state"))
+def _states(side: object) -> frozenset[str]:
+    """States of one side, given as {state, sector} or as bare codes."""
+    found = side if isinstance(side, list) else [side] if side else []
+    codes = (a.get("state") if isinstance(a, Mapping) else a for a in found)
+    return frozenset(str(c) for c in codes if c)

@@ -11,7 +11,10 @@ from scipy.optimize import linear_sum_assignment
 from detente.evaluate.formats import TextItem, TrueEvent
 from detente.records import Event
 
-__all__ = ["Matched", "match_events"]
+__all__ = ["Matched", "match_events", "same_type", "states_of"]
+
+# What is done together may have all who take part as actors, or some of them as recipients.
+_TOGETHER = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,12 @@ class Matched:
     found: Event | None
 
     def hit(self, level: str) -> bool:
-        """True when the type agrees (``event``), or the type and the states on both sides (``event and actors``)."""
-        if self.true is None or self.found is None or self.true.event_type != self.found.event_type:
+        """True when the type agrees (``event``), also the states (``event and actors``), also the status."""
+        if self.true is None or self.found is None or not same_type(self.true, self.found):
             return False
-        return level == "event" or _sides_agree(self.true, self.found)
+        if level != "event" and not _sides_agree(self.true, self.found):
+            return False
+        return "status" not in level or self.true.status == self.found.status
 
 
 def match_events(item: TextItem, found: Sequence[Event]) -> Iterator[Matched]:
@@ -39,7 +44,7 @@ def match_events(item: TextItem, found: Sequence[Event]) -> Iterator[Matched]:
     kept = [e for e in found if e.status in statuses or e.status == "historical"]
     weights = np.array([[_agreement(t, e) for e in kept] for t in item.events]).reshape(len(item.events), len(kept))
     rows, columns = linear_sum_assignment(weights, maximize=True)
-    pairs = {r: c for r, c in zip(rows.tolist(), columns.tolist(), strict=True) if weights[r, c] > 0}
+    pairs = {r: c for r, c in zip(rows.tolist(), columns.tolist(), strict=True) if weights[r, c] >= 0.5}
     for r, true in enumerate(item.events):
         yield Matched(item.uid, item.text, true, kept[pairs[r]] if r in pairs else None)
     for c, event in enumerate(kept):
@@ -48,19 +53,26 @@ def match_events(item: TextItem, found: Sequence[Event]) -> Iterator[Matched]:
 
 
 def _agreement(true: TrueEvent, event: Event) -> float:
-    same_type = 2.0 * (true.event_type == event.event_type)
-    actor, recipient = _states(event)
-    sides = (true.actor == actor) + (true.recipient == recipient)
-    return same_type + sides + 0.5 * bool(true.actor & actor) + 0.5 * bool(true.recipient & recipient)
+    kind = 2.0 * same_type(true, event)
+    actor, recipient = states_of(event)
+    sides = (true.actor == actor) + (true.recipient == recipient) + 0.1 * (true.status == event.status)
+    return kind + sides + 0.5 * bool(true.actor & actor) + 0.5 * bool(true.recipient & recipient)
 
 
 def _sides_agree(true: TrueEvent, event: Event) -> bool:
-    actor, recipient = _states(event)
-    if event.rules and not recipient and true.actor | true.recipient == actor and len(actor) > 1:
-        return True  # a reciprocal act: all are actors here, split between the sides there
+    actor, recipient = states_of(event)
+    if true.event_type in _TOGETHER and not (recipient and true.recipient) and len(actor | recipient) > 1:
+        return true.actor | true.recipient == actor | recipient  # all are actors here, split between the sides there
     return true.actor == actor and true.recipient == recipient
 
 
-def _states(event: Event) -> tuple[frozenset[str], frozenset[str]]:
+def same_type(true: TrueEvent, event: Event) -> bool:
+    """Compare types; YIELD is the former name of CONCEDE and RETREAT."""
+    former = true.event_type == "YIELD" and event.event_type in {"CONCEDE", "RETREAT"}
+    return former or true.event_type == event.event_type
+
+
+def states_of(event: Event) -> tuple[frozenset[str], frozenset[str]]:
+    """Codes of states and organisations on both sides."""
     actor = frozenset(a.state for a in event.actor if a.state)
     return actor, frozenset(a.state for a in event.recipient if a.state)
