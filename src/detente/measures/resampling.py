@@ -27,6 +27,8 @@ __all__ = [
     "block_indices",
     "block_length",
     "block_signs",
+    "column_means",
+    "draw_counts",
     "holm",
     "p_value",
     "percentiles",
@@ -102,7 +104,7 @@ def shifts(n: int, count: int, *, guard: int, rng: np.random.Generator) -> Ints:
 def block_length(series: Floats) -> int:
     """Return how many periods hang together: from a row's autocorrelation, and never below the cube root of n.
 
-    Rows of ``series`` are series on one calendar, NaN where nothing is known. A block is twice as long as the first
+    Rows of ``series`` are series on one calendar, NaN where nothing is known. A block is three times as long as the first
     lag at which the mean autocorrelation of the rows is below two standard errors, at most a sixth of the calendar.
     """
     rows = np.atleast_2d(series)
@@ -120,7 +122,7 @@ def block_length(series: Floats) -> int:
         if pairs == 0 or product / pairs / variance < 2 / np.sqrt(pairs):
             break
         lag += 1
-    return int(max(1, min(max(least, 2 * lag), max(least, n // 6))))
+    return int(max(1, min(max(least, 3 * lag), max(least, n // 6))))
 
 
 def block_signs(n: int, length: int, count: int, rng: np.random.Generator) -> Floats:
@@ -145,3 +147,16 @@ def percentiles(draws: Floats, *, level: float = 0.95) -> tuple[float, float] | 
         return None
     low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
     return (float(low), float(high))
+
+
+def draw_counts(drawn: Ints, n: int) -> Floats:
+    """Return how often each bootstrap draw takes each of ``n`` periods: a mean is then a product of matrices."""
+    rows = drawn.shape[0]
+    flat = (np.arange(rows)[:, None] * n + drawn).ravel()
+    return np.bincount(flat, minlength=rows * n).reshape(rows, n).astype(np.float64)
+
+
+def column_means(rows: Floats) -> Floats:
+    """Return the column means, NaN left out and NaN only where all are."""
+    known = (~np.isnan(rows)).sum(axis=0)
+    return np.asarray(np.where(known > 0, np.nansum(rows, axis=0) / np.maximum(known, 1), np.nan), dtype=np.float64)

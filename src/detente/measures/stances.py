@@ -18,7 +18,7 @@ from detente.measures.dyads import Act, Calendar, Frequency, acts, value
 from detente.measures.resampling import Floats, Ints
 from detente.records import Incident
 
-__all__ = ["Stances", "correlations", "effective", "ranked", "stances"]
+__all__ = ["Stances", "capital", "correlations", "effective", "ranked", "stances"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,15 @@ class Stances:
     dropped: dict[str, int]
     n_joint: int
     n_appeals: int
+
+    @property
+    def all_ids(self) -> tuple[str, ...]:
+        """The incidents behind all third states."""
+        return tuple(sorted({i for ids in self.ids for i in ids}))
+
+    def about(self, third: str) -> str:
+        """Name the subject of a finding on one third state."""
+        return f"{'·'.join(self.pair)} about {third}"
 
 
 def stances(
@@ -146,3 +155,8 @@ def effective(r: Floats, common: Ints) -> Floats:
     """Put correlations over unequal numbers of periods on one footing: Fisher's z in standard errors; NaN is 0."""
     z = np.arctanh(np.clip(np.nan_to_num(r), -0.999, 0.999)) * np.sqrt(np.maximum(common - 3, 0))
     return np.asarray(z, dtype=np.float64)
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital letter."""
+    return sentence[0].upper() + sentence[1:]
