@@ -104,7 +104,7 @@ def shifts(n: int, count: int, *, guard: int, rng: np.random.Generator) -> Ints:
 def block_length(series: Floats) -> int:
     """Return how many periods hang together: from a row's autocorrelation, and never below the cube root of n.
 
-    Rows of ``series`` are series on one calendar, NaN where nothing is known. A block is three times as long as the first
+    Rows of ``series`` are series on one calendar, NaN where nothing is known. A block is three times the first
     lag at which the mean autocorrelation of the rows is below two standard errors, at most a sixth of the calendar.
     """
     rows = np.atleast_2d(series)
