@@ -44,7 +44,12 @@ def autoregressive(rng: np.random.Generator, n: int, *, phi: float, rows: int = 
 
 
 def speaking(
-    actor: str, third: Sequence[str], levels: Floats, *, first: str = "2000-01", present: NDArray[np.bool_] | None = None
+    actor: str,
+    third: Sequence[str],
+    levels: Floats,
+    *,
+    first: str = "2000-01",
+    present: NDArray[np.bool_] | None = None,
 ) -> list[Incident]:
     """One act a month toward each third state, of the type whose score lies nearest to the level (+-9)."""
     scores = {kind: score for kind, score in load_scale(SCALE).items() if kind != "REQUEST"}
@@ -52,9 +57,8 @@ def speaking(
     nearest = np.abs(levels[:, :, None] - values).argmin(axis=2)
     made = []
     for i, state in enumerate(third):
-        for t in range(levels.shape[1]):
-            if present is None or present[i, t]:
-                made.append(incident(month(first, t), actor, state, kinds[nearest[i, t]]))
+        spoken = [t for t in range(levels.shape[1]) if present is None or present[i, t]]
+        made += [incident(month(first, t), actor, state, kinds[nearest[i, t]]) for t in spoken]
     return made
 
 
@@ -80,3 +84,34 @@ def clustered(rng: np.random.Generator, n_days: int, *, bursts: float, size: flo
     for centre in rng.uniform(0, n_days, rng.poisson(bursts)):
         made += [int(d) for d in centre + rng.exponential(spread, rng.poisson(size)) if d < n_days]
     return sorted(made)
+
+
+def tied(sign: NDArray[np.int8], states: Sequence[str], *, year: int = 2020, acts: int = 2) -> list[Incident]:
+    """Incidents of one year that give a network these signs: each tie some acts of its kind, in both directions."""
+    made = []
+    for i, j in zip(*np.nonzero(sign), strict=True):
+        if i < j:
+            kind = "SUPPORT" if sign[i, j] > 0 else "ACCUSE"
+            for k in range(acts):
+                ends = (states[i], states[j]) if k % 2 else (states[j], states[i])
+                made.append(incident(f"{year}-{k % 12 + 1:02d}-10", *ends, kind, n=k))
+    return made
+
+
+def random_signs(rng: np.random.Generator, n: int, *, density: float, hostile: float) -> NDArray[np.int8]:
+    """Ties at random, signs at random."""
+    upper = np.triu(rng.random((n, n)) < density, 1) * np.where(rng.random((n, n)) < hostile, -1, 1)
+    return np.asarray(upper + upper.T, dtype=np.int8)
+
+
+def camps_signs(rng: np.random.Generator, sizes: Sequence[int], *, density: float, noise: float) -> NDArray[np.int8]:
+    """Friends within camps and foes between, a share ``noise`` of the ties turned."""
+    camp = np.repeat(np.arange(len(sizes)), sizes)
+    planted = np.where(camp[:, None] == camp[None, :], 1, -1)
+    n = camp.size
+    turned = np.where(rng.random((n, n)) < noise, -1, 1)
+    upper = np.triu((rng.random((n, n)) < density) * planted * turned, 1)
+    return np.asarray(upper + upper.T, dtype=np.int8)
+
+
+STATES = tuple("CHN PRK KOR JPN USA RUS MNG VNM IND GBR FRA DEU AUS CAN PHL THA IDN MYS SGP LAO".split())
