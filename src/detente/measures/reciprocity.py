@@ -8,7 +8,7 @@ are neither kind, and dates without a day.
   days. The day itself does not count: which of two acts of one day was first is not on record. The null moves the
   answering series along itself as a ring, so that its clusters stay and its tie to the other goes; both tails are
   given, since a state may also *hold back* after the other's acts. The four p-values (two kinds, two directions)
-  hold together (Holm 1979).
+  hold together (Holm 1979). The interval is a block bootstrap.
 - *begin*: after ``quiet`` days without an act between the two, whose act is the first? Days on which both act begin for
   neither. Under the null, by the same moved series, the two take turns without regard to each other.
 """
@@ -24,7 +24,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.measures.dyads import Act, Calendar, acts, known_sign, state_name
-from detente.measures.resampling import holm, p_value, shifts, wilson
+from detente.measures.resampling import (
+    block_indices,
+    block_length,
+    draw_counts,
+    holm,
+    p_value,
+    percentiles,
+    shifts,
+    wilson,
+)
 from detente.records import Finding, Incident
 
 __all__ = ["Days", "answer_rates", "beginnings", "reciprocity"]
@@ -32,6 +41,7 @@ __all__ = ["Days", "answer_rates", "beginnings", "reciprocity"]
 Kind = Literal["cooperation", "conflict"]
 KINDS: tuple[Kind, ...] = ("cooperation", "conflict")
 MOVED = "the answering state's days of action moved along themselves as a ring"
+CELL = 30
 Bools = NDArray[np.bool_]
 
 
@@ -62,6 +72,7 @@ def reciprocity(
     least: int = 10,
     statuses: Collection[str] = ("asserted",),
     n_surrogates: int = 199,
+    n_bootstrap: int = 999,
     seed: int = 0,
 ) -> list[Finding]:
     """Measure answers in kind of ``a`` and ``b`` to each other, and who begins.
@@ -71,13 +82,14 @@ def reciprocity(
     """
     days = _days(incidents, a, b, since=since, until=until, covered=covered, statuses=statuses)
     parameters = {
-        "a": a, "b": b, "lag": lag, "quiet": quiet, "least": least, "n_surrogates": n_surrogates,
+        "a": a, "b": b, "lag": lag, "quiet": quiet, "least": least,
+        "n_surrogates": n_surrogates, "n_bootstrap": n_bootstrap,
         "since": days.calendar.labels[0] if len(days.calendar) else None,
         "until": days.calendar.labels[-1] if len(days.calendar) else None,
         "coverage": "as given" if covered is not None else "every day is taken as read",
     }  # fmt: skip
     rng = np.random.default_rng(seed)
-    made = [*_answers(days, lag, least, n_surrogates, rng), _begin(days, quiet, least, n_surrogates, rng)]
+    made = [*_answers(days, lag, least, n_surrogates, n_bootstrap, rng), _begin(days, quiet, least, n_surrogates, rng)]
     findings = [Finding(measure="reciprocity", parameters=parameters, seed=seed, **fields) for fields in made]
     return list(_corrected(findings))
 
@@ -114,20 +126,24 @@ def _read(starts: Sequence[date], covered: Collection[str] | None) -> Bools:
 # -- answers ---------------------------------------------------------------------------------------------
 
 
-def _answers(days: Days, lag: int, least: int, n_surrogates: int, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
+def _answers(
+    days: Days, lag: int, least: int, n_surrogates: int, n_bootstrap: int, rng: np.random.Generator
+) -> Iterator[dict[str, Any]]:
     n = len(days.calendar)
     for side in (0, 1):
         for kind in (0, 1):
             offsets = shifts(n, n_surrogates, guard=lag, rng=rng)
             asked, given = days.acted[side, kind], days.acted[1 - side, kind]
             answered, counted = answer_rates(asked, given, days.read, np.r_[0, offsets], lag=lag)
-            yield _answer(days, side, kind, lag, least, answered, counted)
+            at = np.flatnonzero(asked[: max(n - lag, 0)])
+            interval = _interval(at, answered[0], counted[0], n_bootstrap, rng)
+            yield _answer(days, side, kind, lag, least, answered.sum(axis=1), counted.sum(axis=1), interval)
 
 
 def answer_rates(
     asked: Bools, given: Bools, read: Bools, offsets: NDArray[np.int64], *, lag: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return, for each offset of the answering series, the days answered within 1 to ``lag`` days, and all counted.
+) -> tuple[Bools, Bools]:
+    """Return, for each offset of the answering series and each day asked: answered in 1 to ``lag`` days, and counted.
 
     The series that answers and its days read move together; windows do not reach over the ends of the time seen.
     """
@@ -139,11 +155,31 @@ def answer_rates(
     at = np.flatnonzero(asked[: max(n - lag, 0)])
     within = total[:, at + lag + 1] - total[:, at + 1] > 0
     whole = seen[:, at + lag + 1] - seen[:, at + 1] == lag
-    return (within & whole).sum(axis=1), whole.sum(axis=1)
+    return within & whole, whole
+
+
+def _interval(
+    at: NDArray[np.int64], answered: Bools, counted: Bools, n_bootstrap: int, rng: np.random.Generator
+) -> tuple[float, float] | None:
+    """Return the block bootstrap interval of the share answered, in cells of thirty days, since acts cluster."""
+    if not counted.any():
+        return None
+    cells = int(at[-1]) // CELL + 1
+    k, n = (np.bincount(at // CELL, weights=x.astype(float), minlength=cells) for x in (answered, counted))
+    weights = draw_counts(block_indices(cells, block_length(n.astype(np.float64)), n_bootstrap, rng), cells)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return percentiles((weights @ k) / (weights @ n))
 
 
 def _answer(
-    days: Days, side: int, kind: int, lag: int, least: int, answered: NDArray[np.int64], counted: NDArray[np.int64]
+    days: Days,
+    side: int,
+    kind: int,
+    lag: int,
+    least: int,
+    answered: NDArray[np.int64],
+    counted: NDArray[np.int64],
+    interval: tuple[float, float] | None,
 ) -> dict[str, Any]:
     first, second = (state_name(days.pair[s]) for s in (side, 1 - side))
     k, n = int(answered[0]), int(counted[0])
@@ -168,7 +204,8 @@ def _answer(
         **fields,
         "statement": f"Of {n} days with {acts_of} of {first} toward {second}, {k} ({k / n:.0%}) were answered in "
         f"kind within {lag} days; by chance it would be {rates[1:].mean():.0%}",
-        "estimate": k / n, "interval": wilson(k, n), "p_value": p_value(float(rates[0]), rates[1:]), "null_model": MOVED,
+        "estimate": k / n, "interval": interval, "null_model": MOVED,
+        "p_value": p_value(float(rates[0]), rates[1:]),
         "details": {
             **fields["details"], "expected": float(rates[1:].mean()),
             "p_by_tail": {tail: p_value(float(rates[0]), rates[1:], tail=tail) for tail in ("greater", "less")},
@@ -181,7 +218,7 @@ def _by_lag(asked: Bools, given: Bools, read: Bools, lag: int) -> list[dict[str,
     made, before = [], 0
     for days in range(1, lag + 1):
         answered, counted = answer_rates(asked, given, read, np.zeros(1, dtype=np.int64), lag=days)
-        made.append({"days": days, "answered": int(answered[0]), "counted": int(counted[0]), "new": 0})
+        made.append({"days": days, "answered": int(answered.sum()), "counted": int(counted.sum()), "new": 0})
         made[-1]["new"] = max(0, made[-1]["answered"] - before)
         before = made[-1]["answered"]
     return made

@@ -266,15 +266,13 @@ def _words(
     a, b = names
     low, high = interval or (float("nan"), float("nan"))
     if name == "agreement":
-        said = f"{a} and {b} cast the same vote in {value:.1%} of {n:,} roll calls of the United Nations in which both took "
+        said = f"{a} and {b} cast the same vote in {value:.1%} of {n:,} roll calls of the United Nations in which both "
         said += (
-            f"part (95% interval {low:.1%} to {high:.1%}); their habits alone would give {expected:.1%} (p = {p:.3f})."
+            f"took part (95% interval {low:.1%} to {high:.1%}); habit alone would give {expected:.1%} (p = {p:.3f})."
         )
     elif name == "s_score":
         said = f"On a scale from -1 (always opposite) to +1 (always the same) {a} and {b} vote alike by {value:+.2f} "
-        said += (
-            f"(S, 95% interval {low:+.2f} to {high:+.2f}); their habits alone would give {expected:+.2f} (p = {p:.3f})."
-        )
+        said += f"(S, 95% interval {low:+.2f} to {high:+.2f}); habit alone would give {expected:+.2f} (p = {p:.3f})."
     elif value < 0:
         said = f"{a} and {b} vote alike less than their habits alone would give "
         said += f"(kappa {value:+.2f}, 95% interval {low:+.2f} to {high:+.2f}; p = {p:.3f})."
