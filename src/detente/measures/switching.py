@@ -21,6 +21,9 @@ from detente.measures.ties import Signs
 
 __all__ = ["dealt", "switched"]
 
+# A chain that moves at every chance may only reach half of the networks after an even number of moves.
+IDLE = 0.1
+
 
 def switched(sign: Signs, count: int, rng: np.random.Generator, *, attempts: int | None = None) -> Signs:
     """Return ``count`` surrogates, axis 0; ``attempts`` moves are tried each way (twenty a pair of states)."""
@@ -39,7 +42,8 @@ def _walk(state: Signs, tries: int, rng: np.random.Generator) -> Signs:
     for _ in range(tries):
         a, b, c, d = _four(n, chains, rng)
         ab, bc, cd, da = state[row, a, b], state[row, b, c], state[row, c, d], state[row, d, a]
-        moved = np.flatnonzero((ab == cd) & (bc == da) & (ab != bc))
+        stays = rng.random(chains) < IDLE
+        moved = np.flatnonzero((ab == cd) & (bc == da) & (ab != bc) & ~stays)
         if moved.size:
             a, b, c, d = a[moved], b[moved], c[moved], d[moved]
             x, y = ab[moved], bc[moved]
