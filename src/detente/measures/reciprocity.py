@@ -148,13 +148,12 @@ def answer_rates(
     The series that answers and its days read move together; windows do not reach over the ends of the time seen.
     """
     n = asked.size
-    around = (np.arange(n)[None, :] - offsets[:, None]) % max(n, 1)
-    moved, known = given[around], read[around]
-    total = np.cumsum(np.pad(moved, ((0, 0), (1, 0))), axis=1, dtype=np.int64)
-    seen = np.cumsum(np.pad(known, ((0, 0), (1, 0))), axis=1, dtype=np.int64)
     at = np.flatnonzero(asked[: max(n - lag, 0)])
-    within = total[:, at + lag + 1] - total[:, at + 1] > 0
-    whole = seen[:, at + lag + 1] - seen[:, at + 1] == lag
+    # What follows day j on the ring of the answering series; a shift of it is a look at another j.
+    window = (np.arange(n)[:, None] + np.arange(1, lag + 1)) % max(n, 1)
+    follows, known = given[window].any(axis=1), read[window].all(axis=1)
+    place = (at[None, :] - offsets[:, None]) % max(n, 1)
+    within, whole = follows[place], known[place]
     return within & whole, whole
 
 
