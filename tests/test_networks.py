@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from detente.errors import UsageError
 from detente.measures import balance
 from detente.measures.balance import balanced_share, frustration, search, triads
 from detente.measures.blocs import adjusted_rand, blocs, modularity_matrix, quality
@@ -273,7 +274,7 @@ def test_a_divided_region_is_told_period_by_period_with_its_chance() -> None:
     incidents = [
         i for year in (2019, 2020) for i in tied(camps_signs(rng, (5, 5), density=0.9, noise=0.05), STATES, year=year)
     ]
-    made = networks(incidents, pair=("CHN", "PRK"), n_seeds=10, n_bootstrap=50)
+    made = networks(incidents, "CHN", "PRK", n_seeds=10, n_bootstrap=50)
     assert [f.subject for f in asked(made, "balance")] == ["2019", "2020"]
     for question in ("blocs", "balance", "frustration"):
         for f in asked(made, question):
@@ -281,7 +282,7 @@ def test_a_divided_region_is_told_period_by_period_with_its_chance() -> None:
     assert asked(made, "blocs")[0].details["pair_together"] == 1.0
     camps = asked(made, "frustration")[0].details["camps"]
     assert {tuple(sorted(STATES[:5])), tuple(sorted(STATES[5:10]))} == set(camps)
-    assert made == networks(incidents[::-1], pair=("CHN", "PRK"), n_seeds=10, n_bootstrap=50)
+    assert made == networks(incidents[::-1], "CHN", "PRK", n_seeds=10, n_bootstrap=50)
 
 
 def test_the_state_in_the_middle_is_named() -> None:
@@ -295,6 +296,8 @@ def test_too_small_a_network_says_so() -> None:
     (only,) = networks([incident("2020-01-01", "CHN", "PRK")])
     assert only.estimate is None and "the most is 1" in only.statement
     assert networks([])[0].details["n_ties"] == 0
+    with pytest.raises(UsageError, match="takes two states or none, and 1 were named: CHN"):
+        networks([], "CHN")
 
 
 @pytest.mark.parametrize("density", [0.5, 0.95])

@@ -61,7 +61,12 @@ def ranges_picture(evidence: Evidence, finding: Finding, own: Sequence[Finding])
     asked = [f for f in own if f.details["question"] == question and f.details.get("third") and f.estimate is not None]
     if not asked:
         return None
-    units = {"alike": "rank correlation", "first": "periods that the first state is ahead", "harsher": "difference"}
+    a, b = (evidence.name(str(finding.parameters[side])) for side in ("a", "b"))
+    units = {
+        "alike": "rank correlation: 0 is none, 1 is always alike",
+        "first": f"{finding.parameters['frequency']}s that {a} is ahead of {b}",
+        "harsher": f"points on the scale: left of the line {a} is harsher, right of it {b}",
+    }
     rows = tuple(
         Range(evidence.name(f.details["third"]), f.estimate or 0.0, *(f.interval or (None, None)))
         for f in asked[:MOST_THIRDS]

@@ -107,7 +107,7 @@ def _lines(alt: Any, picture: Picture, width: int) -> Any:
     y = alt.Y("value:Q", axis=alt.Axis(title=picture.unit or None, gridDash=[1, 3], tickCount=5, ticks=False))
     colour = alt.Color("line:N", scale=alt.Scale(domain=labels, range=[BLUE, RED][: len(labels)]), legend=None)
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y, color=colour, detail="run:N")
-    layers = [base.mark_line(strokeWidth=1.6, clip=True), base.mark_circle(size=14, opacity=1)]
+    layers = [base.mark_line(strokeWidth=1.6), base.mark_circle(size=14, opacity=1)]
     if picture.zero is not None:
         layers.insert(0, alt.Chart(alt.Data(values=[{"value": picture.zero}])).mark_rule(color=INK).encode(y="value:Q"))
     return alt.layer(*layers).properties(width=width - 70, height=min(220, max(120, width // 3)))
@@ -136,9 +136,9 @@ def _ranges(alt: Any, picture: Picture, width: int) -> Any:
     ]  # fmt: skip
     order = [row["label"] for row in rows]
     y = alt.Y("label:N", sort=order, axis=alt.Axis(title=None, ticks=False, labelLimit=150, labelPadding=8))
-    x = alt.X(axis=alt.Axis(title=picture.unit or None, gridDash=[1, 3], tickCount=5))
+    axis = alt.Axis(title=picture.unit or None, gridDash=[1, 3], tickCount=5)
     base = alt.Chart(alt.Data(values=rows)).encode(y=y)
-    bar = base.mark_rule(color=BLUE, strokeWidth=2).encode(x=x.copy(shorthand="low:Q"), x2="high:Q")
+    bar = base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
     dot = base.mark_circle(color=BLUE, size=60, opacity=1).encode(x="value:Q")
     layers = [bar, dot]
     if picture.zero is not None:
@@ -164,7 +164,6 @@ def _web(alt: Any, picture: Picture, width: int) -> Any:
         for t in sorted(picture.ties, key=lambda t: abs(t.weight))
     ]  # fmt: skip
     scale = alt.Scale(domain=[-1.35, 1.35], nice=False)
-    x, y = (alt.value, alt.value)
     x = alt.X("x:Q", scale=scale, axis=None)
     y = alt.Y("y:Q", scale=scale, axis=None)
     colour = alt.Color("kind:N", scale=alt.Scale(domain=["friends", "foes"], range=[BLUE, RED]), legend=None)

@@ -20,6 +20,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from detente.errors import UsageError
 from detente.measures.balance import balanced_share, frustration, search, triads
 from detente.measures.blocs import blocs, modularity_matrix, moved, quality
 from detente.measures.dyads import BALANCE, Calendar, Frequency, acts, state_name
@@ -39,8 +40,7 @@ STARTS = 5
 
 def networks(
     incidents: Iterable[Incident],
-    *,
-    pair: tuple[str, str] | None = None,
+    *pair: str,
     states: Collection[str] | None = None,
     since: str | None = None,
     until: str | None = None,
@@ -56,10 +56,14 @@ def networks(
 ) -> list[Finding]:
     """Measure the network of ``states`` (all without it) in each period, and a pair's part in the tension.
 
+    ``pair`` names two states whose tension and common bloc are asked for, otherwise the pair that matters most.
     A period with fewer than ``least`` ties is left out, and one finding says so when that leaves none. ``within`` is
     the period of the tension's series. ``details["question"]`` is ``centre``, ``blocs``, ``balance``, ``frustration``
     or ``tension``.
     """
+    if len(pair) not in (0, 2):
+        raise UsageError(f"networks takes two states or none, and {len(pair)} were named: {', '.join(pair)}")
+    two = (pair[0], pair[1]) if pair else None
     directed = acts(incidents, states=states, since=since, until=until, statuses=statuses)
     calendar = Calendar.of(frequency, directed, since=since, until=until)
     parameters = {
@@ -72,9 +76,9 @@ def networks(
     rng = np.random.default_rng(seed)
     seen = networks_by_period(directed, calendar, scale=scale)
     large = [network for network in seen if network.n_ties >= least]
-    made = [f for network in large for f in _of_period(network, frequency, pair, n_surrogates, n_seeds, seed, rng)]
+    made = [f for network in large for f in _of_period(network, frequency, two, n_surrogates, n_seeds, seed, rng)]
     monthly = tension(directed, Calendar.of(within, directed, since=since, until=until), scale=scale)
-    made += influence(monthly, pair, n_surrogates=n_surrogates, n_bootstrap=n_bootstrap, rng=rng)
+    made += influence(monthly, two, n_surrogates=n_surrogates, n_bootstrap=n_bootstrap, rng=rng)
     findings = [Finding(measure="networks", parameters=parameters, seed=seed, **fields) for fields in made]
     if not large:
         findings.insert(0, _too_little(seen, parameters, seed))
