@@ -19,27 +19,16 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 from scipy import stats
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
 from detente.measures.alignment import alignment
 from detente.measures.asymmetry import asymmetry
 from detente.measures.dyads import Calendar, acts
-from detente.measures.networks import balance_p_values, bloc_p_value, networks
-from detente.measures.reciprocity import reciprocity
-from detente.measures.stances import stances
-from detente.measures.switching import switched
-from detente.measures.tension import influence, tension
-from detente.measures.voice import voice_of
-from detente.measures.votes import Ballots, votes
-from detente.records import Incident
-from planted import (
+from detente.measures.examples import (
     STATES,
     autoregressive,
     camps_signs,
@@ -50,6 +39,14 @@ from planted import (
     speaking,
     tied,
 )
+from detente.measures.networks import balance_p_values, bloc_p_value, networks
+from detente.measures.reciprocity import reciprocity
+from detente.measures.stances import stances
+from detente.measures.switching import switched
+from detente.measures.tension import influence, tension
+from detente.measures.voice import voice_of
+from detente.measures.votes import Ballots, votes
+from detente.records import Incident
 
 THIRD = ("USA", "KOR", "JPN")
 DAYS = 1800

@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 
 from detente.measures.alignment import alignment
+from detente.measures.examples import autoregressive, incident, speaking
 from detente.measures.stances import correlations, stances
 from detente.records import Finding, Incident
-from planted import autoregressive, incident, speaking
 
 THIRD = ("USA", "KOR", "JPN")
 

@@ -17,8 +17,8 @@ from detente.dossier.render import render
 from detente.dossier.told import chance_words, sure_words
 from detente.measures import alignment as measures_alignment
 from detente.measures import asymmetry, networks, reciprocity, votes
+from detente.measures.examples import STATES, autoregressive, camps_signs, daily, speaking, tied
 from detente.records import Finding, Incident
-from planted import STATES, autoregressive, camps_signs, daily, speaking, tied
 
 PAIR = ("CHN", "PRK")
 SECTIONS = (alignment.section, region.section, answers.section, ballots.section)

@@ -9,7 +9,7 @@ import pytest
 
 from detente.errors import UsageError
 from detente.measures.dyads import Calendar, acts, known_sign, once, state_name, value
-from planted import incident
+from detente.measures.examples import incident
 
 
 def test_a_directed_incident_is_one_act_and_a_mutual_one_is_one_each_way_and_one_for_the_pair() -> None:

@@ -16,12 +16,12 @@ from detente.measures import balance
 from detente.measures.balance import balanced_share, frustration, search, triads
 from detente.measures.blocs import adjusted_rand, blocs, modularity_matrix, quality
 from detente.measures.dyads import Calendar, acts
+from detente.measures.examples import STATES, camps_signs, incident, random_signs, tied
 from detente.measures.networks import balance_p_values, bloc_p_value, networks
 from detente.measures.switching import dealt, switched
 from detente.measures.tension import influence, tension
 from detente.measures.ties import Signs, network, networks_by_period, signed
 from detente.records import Finding, Incident
-from planted import STATES, camps_signs, incident, random_signs, tied
 
 SMALL = st.builds(
     lambda n, seed, density, hostile: random_signs(np.random.default_rng(seed), n, density=density, hostile=hostile),

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from detente.measures.asymmetry import asymmetry
+from detente.measures.examples import clustered, daily, incident
 from detente.measures.reciprocity import answer_rates, beginnings, reciprocity
 from detente.records import Finding, Incident
-from planted import clustered, daily, incident
 
 DAYS = 2400
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.measures.examples import autoregressive
 from detente.measures.resampling import (
     block_indices,
     block_length,
@@ -19,7 +20,6 @@ from detente.measures.resampling import (
     step_down,
     wilson,
 )
-from planted import autoregressive
 
 
 def test_wilsons_interval_is_that_of_the_textbook() -> None:

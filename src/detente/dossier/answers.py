@@ -50,14 +50,18 @@ def section(evidence: Evidence) -> Answers:
 
 
 def rates_picture(evidence: Evidence, known: list[Finding]) -> Picture | None:
-    """Draw the shares answered with their intervals, and beneath each what chance gives."""
+    """Draw the shares answered with their intervals, and what chance would give."""
     rows: list[Range] = []
     for f in known:
         who, kind = evidence.name(str(f.details["answerer"])), f.details["kind"]
-        rows.append(Range(f"{who}, {kind}", f.estimate or 0.0, *(f.interval or (None, None))))
-        rows.append(Range(f"by chance ({len(rows) // 2 + 1})", float(f.details["expected"]), None, None))
+        low, high = f.interval or (None, None)
+        rows.append(Range(f"{who}, {kind}", f.estimate or 0.0, low, high, float(f.details["expected"])))
     text = "The share of acts answered in kind, and the share that chance would give."
-    return Picture("ranges", text, "share answered", ranges=tuple(rows)) if rows else None
+    return (
+        Picture("ranges", text, "share answered; the stroke is what chance would give", ranges=tuple(rows))
+        if rows
+        else None
+    )
 
 
 def dependence_picture(evidence: Evidence, finding: Finding) -> Picture | None:

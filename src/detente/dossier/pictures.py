@@ -39,6 +39,9 @@ class Range:
     value: float = says("the estimate")
     low: float | None = says("lower end of the interval, null where there is none")
     high: float | None = says("upper end of the interval")
+    chance: float | None = says(
+        "what chance alone would give, drawn as a stroke; null where there is no such value", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def _points(picture: Picture, dated: bool) -> Iterator[dict[str, Any]]:
 def _ranges(alt: Any, picture: Picture, width: int) -> Any:
     rows = [
         {"label": label_of(r.label), "value": r.value, "low": r.value if r.low is None else r.low,
-         "high": r.value if r.high is None else r.high}
+         "high": r.value if r.high is None else r.high, "chance": r.chance}
         for r in picture.ranges
     ]  # fmt: skip
     order = [row["label"] for row in rows]
@@ -141,6 +144,9 @@ def _ranges(alt: Any, picture: Picture, width: int) -> Any:
     bar = base.mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
     dot = base.mark_circle(color=BLUE, size=60, opacity=1).encode(x="value:Q")
     layers = [bar, dot]
+    if any(r.chance is not None for r in picture.ranges):
+        tick = base.transform_filter("datum.chance !== null").mark_tick(color=INK, thickness=2, size=16)
+        layers.append(tick.encode(x="chance:Q"))
     if picture.zero is not None:
         layers.insert(0, alt.Chart(alt.Data(values=[{"value": picture.zero}])).mark_rule(color=INK).encode(x="value:Q"))
     return alt.layer(*layers).properties(width=width - 180, height=28 * len(rows))

@@ -1,4 +1,7 @@
-"""Incidents with a planted answer, seeded: the same arguments give the same incidents."""
+"""Incidents with a planted answer, for documentation, tests and benchmarks.
+
+Equal seeds make equal incidents. The states are real codes so that sentences read well; what they do here is made up.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,18 @@ from detente.crosswalk import load_scale
 from detente.ontology import load_ontology
 from detente.records import Actor, Incident, content_id
 
+__all__ = [
+    "STATES",
+    "autoregressive",
+    "camps_signs",
+    "clustered",
+    "daily",
+    "incident",
+    "random_signs",
+    "speaking",
+    "tied",
+]
+
 Floats = NDArray[np.float64]
 SCALE = "plover_score_goldstein_mean"
 
@@ -20,7 +35,7 @@ SCALE = "plover_score_goldstein_mean"
 def incident(
     day: str | None, actor: str, recipient: str = "", event_type: str = "CONSULT", *, n: int = 0, **changes: Any
 ) -> Incident:
-    """An asserted incident; ``actor`` and ``recipient`` are codes with blanks between them."""
+    """Return an asserted incident; ``actor`` and ``recipient`` are codes with blanks between them."""
     doers, done_to = (tuple(Actor(s, s, s) for s in codes.split()) for codes in (actor, recipient))
     fields: dict[str, Any] = {
         "id": content_id(day, actor, recipient, event_type, n), "date": day, "date_precision": "day", "actor": doers,
@@ -34,7 +49,7 @@ def incident(
 
 
 def autoregressive(rng: np.random.Generator, n: int, *, phi: float, rows: int = 1) -> Floats:
-    """Rows of unit-variance AR(1) series, started in their own distribution."""
+    """Return rows of AR(1) series of variance one, begun in their own distribution."""
     noise = rng.standard_normal((rows, n))
     made = np.empty((rows, n))
     made[:, 0] = noise[:, 0]
@@ -51,7 +66,7 @@ def speaking(
     first: str = "2000-01",
     present: NDArray[np.bool_] | None = None,
 ) -> list[Incident]:
-    """One act a month toward each third state, of the type whose score lies nearest to the level (+-9)."""
+    """Return one act a month toward each third state, of the type whose score lies nearest to the level (+-9)."""
     scores = {kind: score for kind, score in load_scale(SCALE).items() if kind != "REQUEST"}
     kinds, values = list(scores), np.array(list(scores.values()))
     nearest = np.abs(levels[:, :, None] - values).argmin(axis=2)
@@ -63,6 +78,7 @@ def speaking(
 
 
 def month(first: str, t: int) -> str:
+    """Return the fifteenth of the month that lies ``t`` months after ``first`` (``2000-01``)."""
     months = 12 * int(first[:4]) + int(first[5:7]) - 1 + t
     return f"{months // 12}-{months % 12 + 1:02d}-15"
 
@@ -70,7 +86,7 @@ def month(first: str, t: int) -> str:
 def daily(
     days: Iterable[int], actor: str, recipient: str, event_type: str, *, first: str = "2015-01-01"
 ) -> list[Incident]:
-    """One act on each of these days, counted from ``first``."""
+    """Return one act on each of these days, counted from ``first``."""
     start = date.fromisoformat(first)
     return [
         incident((start + timedelta(days=int(d))).isoformat(), actor, recipient, event_type, n=i)
@@ -79,7 +95,7 @@ def daily(
 
 
 def clustered(rng: np.random.Generator, n_days: int, *, bursts: float, size: float, spread: float) -> list[int]:
-    """Days of a Neyman-Scott process: bursts at random, each with a Poisson number of acts spread around it."""
+    """Return the days of a Neyman-Scott process: bursts at random, each with a Poisson number of acts."""
     made: list[int] = []
     for centre in rng.uniform(0, n_days, rng.poisson(bursts)):
         made += [int(d) for d in centre + rng.exponential(spread, rng.poisson(size)) if d < n_days]
@@ -87,7 +103,7 @@ def clustered(rng: np.random.Generator, n_days: int, *, bursts: float, size: flo
 
 
 def tied(sign: NDArray[np.int8], states: Sequence[str], *, year: int = 2020, acts: int = 2) -> list[Incident]:
-    """Incidents of one year that give a network these signs: each tie some acts of its kind, in both directions."""
+    """Return incidents of one year that give a network these signs: some acts a tie, in both directions."""
     made = []
     for i, j in zip(*np.nonzero(sign), strict=True):
         if i < j:
@@ -99,13 +115,13 @@ def tied(sign: NDArray[np.int8], states: Sequence[str], *, year: int = 2020, act
 
 
 def random_signs(rng: np.random.Generator, n: int, *, density: float, hostile: float) -> NDArray[np.int8]:
-    """Ties at random, signs at random."""
+    """Return ties at random with signs at random."""
     upper = np.triu(rng.random((n, n)) < density, 1) * np.where(rng.random((n, n)) < hostile, -1, 1)
     return np.asarray(upper + upper.T, dtype=np.int8)
 
 
 def camps_signs(rng: np.random.Generator, sizes: Sequence[int], *, density: float, noise: float) -> NDArray[np.int8]:
-    """Friends within camps and foes between, a share ``noise`` of the ties turned."""
+    """Return friends within camps and foes between, a share ``noise`` of the ties turned."""
     camp = np.repeat(np.arange(len(sizes)), sizes)
     planted = np.where(camp[:, None] == camp[None, :], 1, -1)
     n = camp.size
