@@ -83,7 +83,7 @@ def test_blocks_hold_together() -> None:
 def test_blocks_are_longer_where_values_hang_together_longer() -> None:
     rng = np.random.default_rng(0)
     loose, tight = (block_length(autoregressive(rng, 240, phi=phi, rows=3)) for phi in (0.0, 0.8))
-    assert 7 == loose < tight <= 40
+    assert 7 == loose < tight <= 48
     assert block_length(np.full((1, 27), np.nan)) == 3
 
 

@@ -101,11 +101,11 @@ def shifts(n: int, count: int, *, guard: int, rng: np.random.Generator) -> Ints:
     return offsets if offsets.size <= count else rng.choice(offsets, size=count, replace=False)
 
 
-def block_length(series: Floats) -> int:
+def block_length(series: Floats, *, reach: int = 3) -> int:
     """Return how many periods hang together: from a row's autocorrelation, and never below the cube root of n.
 
-    Rows of ``series`` are series on one calendar, NaN where nothing is known. A block is three times the first
-    lag at which the mean autocorrelation of the rows is below two standard errors, at most a sixth of the calendar.
+    Rows of ``series`` are series on one calendar, NaN where nothing is known. A block is ``reach`` times the first lag
+    at which the mean autocorrelation of the rows is below two standard errors, at most a fifth of the calendar.
     """
     rows = np.atleast_2d(series)
     n = rows.shape[1]
@@ -116,13 +116,13 @@ def block_length(series: Floats) -> int:
     if total == 0:
         return max(1, least)
     variance, lag = total / known.sum(), 1
-    while lag < n // 6:
+    while lag < n // 5:
         pairs = int((known[:, lag:] & known[:, :-lag]).sum())
         product = float((filled[:, lag:] * filled[:, :-lag]).sum())
         if pairs == 0 or product / pairs / variance < 2 / np.sqrt(pairs):
             break
         lag += 1
-    return int(max(1, min(max(least, 3 * lag), max(least, n // 6))))
+    return int(max(1, min(max(least, reach * lag), max(least, n // 5))))
 
 
 def block_signs(n: int, length: int, count: int, rng: np.random.Generator) -> Floats:

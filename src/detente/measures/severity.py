@@ -28,6 +28,8 @@ from detente.measures.stances import Stances, capital
 __all__ = ["harsher"]
 
 FLIPPED = "the difference of the two changes its sign at random, whole blocks of periods at once"
+# A difference of two series keeps their memory, where a product of them forgets faster: its blocks are longer.
+REACH = 5
 
 
 def harsher(
@@ -36,7 +38,7 @@ def harsher(
     """Yield the fields of findings, pooled, then for each third state; below zero the first state is the harsher."""
     difference = panel.a - panel.b
     n = difference.shape[1]
-    length = block_length(difference)
+    length = block_length(difference, reach=REACH)
     signs = block_signs(n, length, n_surrogates, rng)
     weights = draw_counts(block_indices(n, length, n_bootstrap, rng), n)
     known, filled = (~np.isnan(difference)).astype(float), np.nan_to_num(difference)
