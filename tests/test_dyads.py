@@ -89,6 +89,16 @@ def test_a_calendar_has_no_gap_and_starts_weeks_on_monday() -> None:
         Calendar.of("fortnight", [])  # type: ignore[arg-type]
 
 
+def test_a_stray_date_does_not_stretch_the_calendar_beyond_what_was_read() -> None:
+    stray = incident("2010-05-01", "CHN", "PRK", first_report="2020-02-01")
+    directed = acts([stray, *(incident(f"2020-{m:02d}-01", "CHN", "PRK") for m in (1, 3))])
+    calendar = Calendar.of("month", directed)
+    assert calendar.labels == ("2020-01-01", "2020-02-01", "2020-03-01")
+    assert [at for at, _ in calendar.placed(directed)] == [0, 2]
+    imported = acts([incident(d, "CHN", "PRK", first_report=None) for d in ("2019-12-31", "2020-02-01")])
+    assert len(Calendar.of("month", imported)) == 3
+
+
 def test_the_order_of_the_input_does_not_matter() -> None:
     made = [incident(f"2020-01-{d:02d}", "CHN", "PRK", n=d) for d in (3, 1, 2)]
     assert acts(made) == acts(made[::-1]) == acts([replace(i) for i in made])

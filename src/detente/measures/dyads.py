@@ -49,7 +49,10 @@ VALUE_SCALES = (BALANCE, *(name for name in SCALES if not name.startswith("quad_
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One directed act of one incident. ``first`` and ``last`` bound the day it may have been done on."""
+    """One directed act of one incident.
+
+    ``first`` and ``last`` bound the day it may have been done on; ``reported`` is the day of its first report.
+    """
 
     actor: str
     recipient: str
@@ -61,6 +64,7 @@ class Act:
     cameo: str | None
     mutual: bool
     incident_id: str
+    reported: date | None = None
 
     @property
     def appeal(self) -> bool:
@@ -105,11 +109,12 @@ def _acts(incident: Incident, states: Collection[str] | None) -> Iterator[Act]:
         return
     first, last = _span(incident.date, incident.date_precision)
     mutual = not incident.recipient
+    reported = _span(incident.first_report)[0] if incident.first_report else None
     for actor, recipient in _pairs(incident, mutual):
         if _wanted(actor, states) and _wanted(recipient, states):
             yield Act(
                 actor, recipient, first, last, incident.event_type, incident.mode, incident.quad_class,
-                incident.cameo, mutual, incident.id,
+                incident.cameo, mutual, incident.id, reported,
             )  # fmt: skip
 
 
@@ -173,13 +178,17 @@ class Calendar:
     def of(
         cls, frequency: Frequency, directed: Sequence[Act], *, since: str | None = None, until: str | None = None
     ) -> Calendar:
-        """Make the calendar that spans the acts, or ``since`` to ``until`` where given."""
+        """Make the calendar from ``since`` to ``until``; by default the time in which the acts were reported.
+
+        What is dated before the first report or after the last lies outside: one stray date would else stretch the
+        calendar by years in which nobody read anything. Acts without reports (imports) span their own days.
+        """
         if frequency not in FREQUENCIES:
             raise UsageError(f"no frequency is named {frequency!r}; choose one of {', '.join(FREQUENCIES)}")
         if not directed and not (since and until):
             return cls(frequency, ())
-        first = _span(since)[0] if since else min(a.first for a in directed)
-        last = _span(until)[1] if until else max(a.last for a in directed)
+        first = _span(since)[0] if since else min(a.reported or a.first for a in directed)
+        last = _span(until)[1] if until else max(a.reported or a.last for a in directed)
         starts, at = [], _start(first, frequency)
         while at <= last:
             starts.append(at)
