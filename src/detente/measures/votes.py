@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 
 from detente.errors import DataError, InputError, UsageError
 from detente.measures.dyads import state_name
-from detente.measures.resampling import Ints, p_value, percentiles
+from detente.measures.resampling import Floats, Ints, p_value, percentiles
 from detente.records import Finding
 
 __all__ = ["Ballots", "agreement", "kappa", "read_votes", "s_score", "votes"]
@@ -122,20 +122,32 @@ def _state(code: str) -> str:
 # -- the numbers -----------------------------------------------------------------------------------------
 
 
+_APART = np.abs(np.subtract.outer(np.arange(3), np.arange(3))) / 2
+
+
+def of_tables(tables: Ints) -> dict[str, Floats]:
+    """Return agreement, S and kappa of many tables of votes (axis 0); kappa is 0 where nothing can be exceeded."""
+    n = tables.sum(axis=(1, 2))
+    same = np.einsum("rii->r", tables) / n
+    expected = (tables.sum(axis=2) * tables.sum(axis=1)).sum(axis=1) / n**2
+    room = 1 - expected
+    beyond = np.divide(same - expected, room, out=np.zeros_like(same), where=room > 1e-12)
+    return {"agreement": same, "s_score": 1 - 2 * (tables * _APART).sum(axis=(1, 2)) / n, "kappa": beyond}
+
+
 def agreement(a: Ints, b: Ints) -> float:
     """Return the share of equal votes."""
-    return float((a == b).mean())
+    return float(of_tables(_table(a, b)[None])["agreement"][0])
 
 
 def s_score(a: Ints, b: Ints) -> float:
     """Return S of Signorino & Ritter, votes coded 2 (yes), 1 (abstain), 0 (no)."""
-    return float(1 - 2 * (np.abs(a - b) / 2).mean())
+    return float(of_tables(_table(a, b)[None])["s_score"][0])
 
 
 def kappa(a: Ints, b: Ints) -> float:
     """Return Cohen's kappa; 0 where the two states' habits leave nothing to exceed."""
-    expected = sum(float((a == v).mean() * (b == v).mean()) for v in (YES, ABSTAIN, NO))
-    return 0.0 if expected >= 1 else (agreement(a, b) - expected) / (1 - expected)
+    return float(of_tables(_table(a, b)[None])["kappa"][0])
 
 
 MEASURES = {"agreement": agreement, "s_score": s_score, "kappa": kappa}
@@ -173,17 +185,18 @@ def votes(
         return [Finding("votes", subject, said, parameters=parameters, seed=seed, details={"n": len(numbers)})]
     rng = np.random.default_rng(seed)
     groups = _groups(ballots, numbers)
-    dealt = [left[_within(groups, rng)] for _ in range(n_surrogates)]
-    drawn = [_sessions(groups, rng) for _ in range(n_bootstrap)]
+    dealt = of_tables(np.stack([_table(left[_within(groups, rng)], right) for _ in range(n_surrogates)]))
+    by_group = np.stack([_table(left[g], right[g]) for g in groups])
+    chosen = rng.multinomial(len(groups), np.full(len(groups), 1 / len(groups)), size=n_bootstrap)
+    drawn = of_tables(np.tensordot(chosen, by_group, axes=1))
     made = []
     for name, measure in MEASURES.items():
-        surrogates = np.array([measure(x, right) for x in dealt])
-        value, p = measure(left, right), p_value(measure(left, right), surrogates)
-        interval = percentiles(np.array([measure(left[at], right[at]) for at in drawn]))
+        surrogates, value = dealt[name], measure(left, right)
+        p, interval = p_value(value, surrogates), percentiles(drawn[name])
         details = {
             "question": name, "n": len(numbers), "expected": float(surrogates.mean()),
             "p_by_tail": {t: p_value(value, surrogates, tail=t) for t in ("greater", "less")},
-            "table": _table(left, right), "by_year": _by_year(ballots, numbers, left, right),
+            "table": _words_of(_table(left, right)), "by_year": _by_year(ballots, numbers, left, right),
         }  # fmt: skip
         statement = _words(name, names, value, interval, float(surrogates.mean()), p, len(numbers))
         made.append(Finding(
@@ -240,13 +253,14 @@ def _within(groups: Sequence[Ints], rng: np.random.Generator) -> Ints:
     return made
 
 
-def _sessions(groups: Sequence[Ints], rng: np.random.Generator) -> Ints:
-    return np.concatenate([groups[i] for i in rng.integers(0, len(groups), size=len(groups))])
+def _table(a: Ints, b: Ints) -> Ints:
+    """Count the votes: rows are a's, columns b's, in the order no, abstain, yes."""
+    return np.bincount(3 * a + b, minlength=9).reshape(3, 3).astype(np.int64)
 
 
-def _table(a: Ints, b: Ints) -> dict[str, dict[str, int]]:
+def _words_of(table: Ints) -> dict[str, dict[str, int]]:
     words = {"yes": YES, "abstain": ABSTAIN, "no": NO}
-    return {x: {y: int(((a == i) & (b == j)).sum()) for y, j in words.items()} for x, i in words.items()}
+    return {x: {y: int(table[i, j]) for y, j in words.items()} for x, i in words.items()}
 
 
 def _by_year(ballots: Ballots, numbers: Sequence[str], a: Ints, b: Ints) -> list[dict[str, Any]]:
