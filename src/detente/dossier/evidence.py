@@ -16,7 +16,7 @@ from detente.dossier.page import Link
 from detente.dossier.words import short_act, short_date, state_name, the
 from detente.errors import UsageError
 from detente.ontology import load_ontology, quad_name
-from detente.records import Event
+from detente.records import Event, Finding, Incident
 
 __all__ = [
     "RECORD_LIMIT",
@@ -70,6 +70,8 @@ class Evidence:
     sentences: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     documents: Mapping[str, Source] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    incidents: Mapping[str, Incident] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -84,6 +86,8 @@ class Evidence:
         sentences: Mapping[str, tuple[int, int]] | None = None,
         documents: Mapping[str, Source] | None = None,
         names: Mapping[str, str] | None = None,
+        findings: Iterable[Finding] = (),
+        incidents: Iterable[Incident] = (),
     ) -> Evidence:
         """Put the inputs into their order; events that are not between the two are left out."""
         if pair[0] == pair[1]:
@@ -100,6 +104,8 @@ class Evidence:
             sentences=sentences or {},
             documents=documents or {},
             names={**_organisations((*own, *others)), **(names or {})},
+            findings=tuple(findings),
+            incidents={i.id: i for i in incidents},
         )
 
     def name(self, code: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from detente.dossier import charts
+from detente.dossier import charts, pictures
 from detente.dossier.page import DossierPage
 from detente.dossier.series import Panel, Series
 from detente.dossier.words import KINDS, count, the
@@ -29,7 +29,7 @@ def _environment() -> Environment:
     )
     env.filters["number"] = lambda n: f"{n:,}"
     env.filters.update(counted=count, the=the)
-    env.globals.update(KINDS=KINDS, draw=_draw, alternative=charts.alternative, css=_css)
+    env.globals.update(KINDS=KINDS, draw=_draw, alternative=charts.alternative, css=_css, picture=_picture)
     return env
 
 
@@ -50,4 +50,10 @@ def _draw(series: Series, panel: Panel) -> Markup:
     for name, width in WIDTHS.items():
         svg = charts.panel_svg(series, panel, width=width, key=f"{name}-{panel.direction}")
         drawn.append(f"<div class='{name}'>{svg}</div>")
+    return Markup("".join(drawn))
+
+
+def _picture(picture: pictures.Picture) -> Markup:
+    """Draw a measure's picture in both widths; pictures.py escapes its texts."""
+    drawn = (f"<div class='{n}'>{pictures.draw(picture, width=w)}</div>" for n, w in WIDTHS.items())
     return Markup("".join(drawn))

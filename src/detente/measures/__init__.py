@@ -1,0 +1,1 @@
+"""Measures: from incidents to findings, one method a module."""

@@ -1,0 +1,162 @@
+"""Intervals and null models for series whose values hang together over time.
+
+Events cluster: a hostile week is followed by a hostile week. A test that shuffles days one by one, or an interval
+that takes acts for independent, is then far too sure. What stands here keeps the clusters whole:
+
+- ``shifts``: a series is moved along itself as a ring, so that all that is left of its tie to another is chance
+  (the surrogate of time-shifted series; Andrzejak et al. 2003, Physical Review E 68, 066202);
+- ``block_signs``: whole stretches change sign together (a randomisation test on blocks);
+- ``block_indices``: the circular block bootstrap (Politis & Romano 1992).
+
+A p-value is (1 + surrogates at least as extreme) / (1 + surrogates), so that it is never 0 and the test is valid
+(Davison & Hinkley 1997, 4.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+__all__ = [
+    "Floats",
+    "Ints",
+    "block_indices",
+    "block_length",
+    "block_signs",
+    "column_means",
+    "draw_counts",
+    "holm",
+    "p_value",
+    "percentiles",
+    "shifts",
+    "step_down",
+    "wilson",
+]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def wilson(k: float, n: float, *, level: float = 0.95) -> tuple[float, float]:
+    """Return the score interval of a share k of n (Wilson 1927); it stays within 0 and 1 for few cases too."""
+    if n <= 0:
+        return (0.0, 1.0)
+    z = float(stats.norm.ppf(0.5 + level / 2))
+    p, scale = k / n, 1 + z * z / n
+    middle = (p + z * z / (2 * n)) / scale
+    half = z / scale * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return (max(0.0, float(middle - half)), min(1.0, float(middle + half)))
+
+
+def p_value(observed: float, surrogates: NDArray[Any], *, tail: str = "two-sided") -> float:
+    """Return the share of surrogates at least as extreme, the observed one among them.
+
+    ``tail``: ``greater``, ``less``, or ``two-sided`` (twice the smaller, at most 1).
+    """
+    known = surrogates[~np.isnan(surrogates)]
+    slack = 1e-12 * max(1.0, abs(observed))
+    high = (1 + int((known >= observed - slack).sum())) / (1 + known.size)
+    low = (1 + int((known <= observed + slack).sum())) / (1 + known.size)
+    return float({"greater": high, "less": low}.get(tail, min(1.0, 2 * min(high, low))))
+
+
+def step_down(observed: Floats, surrogates: Floats) -> Floats:
+    """Return p-values that hold for the whole family (Westfall & Young 1993, step-down maxT).
+
+    ``observed`` has a value a hypothesis, ``surrogates`` a row a surrogate and a column a hypothesis, drawn jointly
+    so that the ties between hypotheses are kept. Large is extreme. Hypotheses that are NaN get NaN.
+    """
+    adjusted = np.full(observed.shape, np.nan)
+    known = np.flatnonzero(~np.isnan(observed))
+    order = known[np.argsort(-observed[known], kind="stable")]
+    drawn = np.where(np.isnan(surrogates), -np.inf, surrogates)
+    floor = 0.0
+    for place, hypothesis in enumerate(order):
+        highest = drawn[:, order[place:]].max(axis=1)
+        floor = max(floor, p_value(float(observed[hypothesis]), highest, tail="greater"))
+        adjusted[hypothesis] = floor
+    return adjusted
+
+
+def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Return p-values that hold for the whole family, whatever the ties between them (Holm 1979)."""
+    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
+    adjusted, floor = [0.0] * len(p_values), 0.0
+    for place, i in enumerate(order):
+        floor = max(floor, min(1.0, (len(p_values) - place) * p_values[i]))
+        adjusted[i] = floor
+    return tuple(adjusted)
+
+
+def shifts(n: int, count: int, *, guard: int, rng: np.random.Generator) -> Ints:
+    """Return offsets for a ring of ``n`` periods, none nearer than ``guard`` to no shift at all.
+
+    They are drawn without repetition; where the ring is short there are fewer than ``count``.
+    """
+    offsets = np.arange(guard + 1, n - guard, dtype=np.int64)
+    return offsets if offsets.size <= count else rng.choice(offsets, size=count, replace=False)
+
+
+def block_length(series: Floats, *, reach: int = 3) -> int:
+    """Return how many periods hang together: from a row's autocorrelation, and never below the cube root of n.
+
+    Rows of ``series`` are series on one calendar, NaN where nothing is known. A block is ``reach`` times the first lag
+    at which the mean autocorrelation of the rows is below two standard errors, at most a fifth of the calendar.
+    """
+    rows = np.atleast_2d(series)
+    n = rows.shape[1]
+    centred = rows - np.nanmean(np.where(np.isnan(rows).all(axis=1, keepdims=True), 0.0, rows), axis=1, keepdims=True)
+    known, filled = ~np.isnan(centred), np.nan_to_num(centred)
+    total = float((filled**2).sum())
+    least = int(np.ceil(n ** (1 / 3)))
+    if total == 0:
+        return max(1, least)
+    variance, lag = total / known.sum(), 1
+    while lag < n // 5:
+        pairs = int((known[:, lag:] & known[:, :-lag]).sum())
+        product = float((filled[:, lag:] * filled[:, :-lag]).sum())
+        if pairs == 0 or product / pairs / variance < 2 / np.sqrt(pairs):
+            break
+        lag += 1
+    return int(max(1, min(max(least, reach * lag), max(least, n // 5))))
+
+
+def block_signs(n: int, length: int, count: int, rng: np.random.Generator) -> Floats:
+    """Return ``count`` rows of +1 and -1 for ``n`` periods, equal within blocks, the first block cut at random."""
+    cut = rng.integers(0, length, size=(count, 1))
+    block = (np.arange(n)[None, :] + cut) // length
+    signs = rng.choice((-1.0, 1.0), size=(count, int(block.max()) + 1))
+    return np.take_along_axis(signs, block, axis=1)
+
+
+def block_indices(n: int, length: int, count: int, rng: np.random.Generator) -> Ints:
+    """Return ``count`` rows of ``n`` period numbers, made of blocks that start anywhere on the ring."""
+    starts = rng.integers(0, n, size=(count, -(-n // length), 1))
+    rows = (starts + np.arange(length)) % n
+    return np.asarray(rows.reshape(count, -1)[:, :n], dtype=np.int64)
+
+
+def percentiles(draws: Floats, *, level: float = 0.95) -> tuple[float, float] | None:
+    """Return the percentile interval of bootstrap draws, None where there are none."""
+    known = draws[np.isfinite(draws)]
+    if known.size < 20:
+        return None
+    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return (float(low), float(high))
+
+
+def draw_counts(drawn: Ints, n: int) -> Floats:
+    """Return how often each bootstrap draw takes each of ``n`` periods: a mean is then a product of matrices."""
+    rows = drawn.shape[0]
+    flat = (np.arange(rows)[:, None] * n + drawn).ravel()
+    return np.bincount(flat, minlength=rows * n).reshape(rows, n).astype(np.float64)
+
+
+def column_means(rows: Floats) -> Floats:
+    """Return the column means, NaN left out and NaN only where all are."""
+    known = (~np.isnan(rows)).sum(axis=0)
+    return np.asarray(np.where(known > 0, np.nansum(rows, axis=0) / np.maximum(known, 1), np.nan), dtype=np.float64)
