@@ -34,7 +34,8 @@ def expression(pattern: str) -> str:
     words = re.split(r"[\s-]+", pattern.strip())
     if not any(re.search(r"[^\W_]{2}", word) for word in words):
         raise UsageError(f"'{pattern}' is no wording to look for; write at least two letters, e.g. \"denuclear*\"")
-    return rf"(?i)\b{r'[\s-]+'.join(map(_word, words))}\b"
+    joined = r"[\s-]+".join(map(_word, words))
+    return rf"(?i)\b{joined}\b"
 
 
 def _word(word: str) -> str:

@@ -31,6 +31,11 @@ _SAID = (
 )
 _SAYING = re.compile(rf"\b{_SAID}\b", re.IGNORECASE)
 _POSTPOSED = re.compile(rf"[,”\"]\s+(?:[^,]{{1,60}}?\s)?{_SAID}(?:\s+[^,]{{1,40}})?\s*[.,]?\s*$", re.IGNORECASE)
+_TELLING = re.compile(
+    r"\b(?:said|says|told|stated|noted|stressed|emphasi[sz]ed|underscored|underlined|added|explained|reaffirmed|reiterated"
+    r"|repeated|affirmed|confirmed|declared|announced|warned|argued|insisted|recalled)\b",
+    re.IGNORECASE,
+)
 _TOGETHER = re.compile(
     r"\b(?:the\s+(?:two|both|three)\s+\w+|both\s+(?:\w+\s)?(?:sides|leaders|presidents|ministers|countries|parties|governments"
     r"|delegations)|both|the\s+(?:sides|parties|leaders|envoys|ministers|presidents|delegations|heads|two)|they"
@@ -58,12 +63,14 @@ class Claim:
     """One sentence of a text and what it claims.
 
     ``voice``: states that say it, ``both`` for the sides together, empty when the text itself tells it. ``reported``
-    is true when a verb of saying makes it someone's word. ``place`` is where in its text it stands, 0 to 1.
+    is true when a verb of speech has it done in words; ``told`` when one of telling (*said that*, *confirmed*) makes its
+    content someone's word, which *agreed* or *invited* does not. ``place`` is where in its text it stands, 0 to 1.
     """
 
     sentence: Sentence
     voice: tuple[str, ...]
     reported: bool
+    told: bool
     addressee: tuple[str, ...]
     topics: tuple[str, ...]
     figures: tuple[Figure, ...]
@@ -138,6 +145,7 @@ def _claim(sentence: Sentence, events: Sequence[Event], known: _Known, terms: Te
         sentence,
         voice,
         reported,
+        bool(_TELLING.search(text)),
         _addressee(events, voice),
         terms.topics_of(text),
         figures(text),

@@ -56,9 +56,16 @@ def _said(degree: Degree) -> str:
 
 
 def _attribution(a: Claim, b: Claim) -> Iterator[Difference]:
-    if a.reported and b.reported and a.voice and b.voice and set(a.voice) != set(b.voice):
+    """Two known voices differ; or one text tells on its own what the other has someone say."""
+    if a.voice and b.voice:
+        differ = set(a.voice) != set(b.voice)
+    else:
+        differ = a.told != b.told and not (a.voice and not a.told) and not (b.voice and not b.told)
+    if differ:
         yield Difference("attribution", _voices(a), _voices(b))
 
 
 def _voices(claim: Claim) -> str:
+    if not claim.voice:
+        return "someone quoted" if claim.told else "the text itself"
     return "both sides" if claim.voice == (JOINT,) else " and ".join(claim.voice)
