@@ -79,17 +79,17 @@ def _jaccard(a: set[str], b: set[str]) -> float:
 # ``words`` is measured apart, because it needs the weights of all words of both texts.
 FEATURES: tuple[Feature, ...] = (
     Feature("words", 6.5, lambda a, b: 0.0),
-    Feature("topics", 3.0, _topics),
-    Feature("encounter", 1.0, _encounter),
+    Feature("topics", 2.5, _topics),
+    Feature("encounter", 1.5, _encounter),
     Feature("acts", 0.3, _acts),
-    Feature("figures", 0.7, _figures),
+    Feature("figures", 1.0, _figures),
     Feature("names", 0.3, _names),
-    Feature("voice", 0.8, _voice),
-    Feature("place", 2.0, _place),
+    Feature("voice", 0.6, _voice),
+    Feature("place", 1.2, _place),
 )
-THRESHOLD = 4.4
+THRESHOLD = 2.6
 
-LEXICAL: tuple[Feature, ...] = (Feature("words", 1.0, lambda a, b: 0.0),)
+LEXICAL: tuple[Feature, ...] = (Feature("words", 6.5, lambda a, b: 0.0),)
 """The baseline: words alone."""
 
 Measured = dict[tuple[int, int], tuple[float, ...]]
