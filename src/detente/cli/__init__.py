@@ -313,3 +313,11 @@ def info(file: Path, target: str, form: str | None) -> None:
     with _open(file) as store, output.opened(target) as stream:
         parts = output.description(store.counts(), store.coverage(), store.runs())
         output.write_parts(parts, stream, output.format_of(form, target))
+
+
+# -- commands of other rooms -----------------------------------------------------------------------------
+
+from detente.cli import readouts, wording  # noqa: E402  (they are added to the group above)
+
+readouts.register(main)
+wording.register(main)

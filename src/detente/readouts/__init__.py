@@ -13,6 +13,8 @@ from detente.readouts.claims import JOINT, Act, Claim, claims
 from detente.readouts.comparison import Comparison, Order, Pairing, Readout, Share, compare, shares
 from detente.readouts.differences import Difference, differences
 from detente.readouts.figures import Figure, figures
+from detente.readouts.meetings import Changed, Meeting, changed, meetings, phrases
+from detente.readouts.page import MeetingPage, order_in_words, render
 from detente.readouts.terms import Degree, Terms, check_terms, load_terms
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "LEXICAL",
     "THRESHOLD",
     "Act",
+    "Changed",
     "Claim",
     "Comparison",
     "Degree",
@@ -28,17 +31,24 @@ __all__ = [
     "Feature",
     "Figure",
     "Link",
+    "Meeting",
+    "MeetingPage",
     "Order",
     "Pairing",
     "Readout",
     "Share",
     "Terms",
     "align",
+    "changed",
     "check_terms",
     "claims",
     "compare",
     "differences",
     "figures",
     "load_terms",
+    "meetings",
+    "order_in_words",
+    "phrases",
+    "render",
     "shares",
 ]

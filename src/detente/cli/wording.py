@@ -1,0 +1,6 @@
+"""``detente wording``."""
+import click
+
+
+def register(main: click.Group) -> None:
+    """Add the command."""
