@@ -89,7 +89,7 @@ FEATURES: tuple[Feature, ...] = (
 )
 THRESHOLD = 2.6
 
-LEXICAL: tuple[Feature, ...] = (Feature("words", 6.5, lambda a, b: 0.0),)
+LEXICAL: tuple[Feature, ...] = (Feature("words", 1.0, lambda a, b: 0.0),)
 """The baseline: words alone."""
 
 Measured = dict[tuple[int, int], tuple[float, ...]]

@@ -1,0 +1,1 @@
+"""What series and incidents say, measured."""
