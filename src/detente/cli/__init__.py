@@ -317,3 +317,9 @@ def info(file: Path, target: str, form: str | None) -> None:
 
 
 main.add_command(evaluate)
+# -- commands of other rooms -----------------------------------------------------------------------------
+
+from detente.cli import readouts, wording  # noqa: E402  (they are added to the group above)
+
+readouts.register(main)
+wording.register(main)

@@ -1,0 +1,205 @@
+"""A text's claims: one a sentence, with who says it to whom, on what topic, with what numbers, how strongly.
+
+The events that the coder found in a sentence say who speaks and to whom. Where it found none, the sentence itself is
+read: the actor before or after a verb of saying, *the two sides*, a pronoun that goes on with the speaker before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from detente.actors import Actors, Match
+from detente.readouts.figures import Figure, figures
+from detente.readouts.terms import Degree, Terms
+from detente.readouts.words import stems
+from detente.records import Document, Event, Sentence
+
+__all__ = ["JOINT", "Act", "Claim", "claims"]
+
+JOINT = "both"
+"""The voice of a sentence whose subject is the two sides together."""
+
+_SAID = (
+    r"(?:said|says|told|stated|noted|noting|stressed|emphasi[sz]ed|underscored|underlined|added|explained|expressed"
+    r"|reaffirm\w*|reiterat\w*|repeated|affirmed|confirmed|declared|announced|pledged|promised|vowed|urged|called|calls"
+    r"|proposed|proposes|asked|warned|condemn\w*|denounced|critici[sz]ed|raised|reject\w*|opposed?s?|demand\w*|thanked"
+    r"|welcomed|agreed|agree|decided|believed|pointed|informed|expounded|discussed|exchanged|briefed|invited|hoped"
+    r"|voiced|conveyed|insisted|accused|protested|offered|praised|set|put|pressed|recalled|assured|requested|appealed"
+    r"|acknowledged|designated|appreciated|hailed|argued|committed|complained|oppose|affirm|confirm|believe|discuss)"
+)
+_SAYING = re.compile(rf"\b{_SAID}\b", re.IGNORECASE)
+_POSTPOSED = re.compile(rf"[,”\"]\s+(?:[^,]{{1,60}}?\s)?{_SAID}(?:\s+[^,]{{1,40}})?\s*[.,]?\s*$", re.IGNORECASE)
+_TELLING = re.compile(
+    r"\b(?:said|says|told|stated|noted|stressed|emphasi[sz]ed|underscored|underlined|added|explained|reaffirmed|reiterated"
+    r"|repeated|affirmed|confirmed|declared|announced|warned|argued|insisted|recalled)\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:the\s+(?:two|both|three)\s+\w+|both\s+(?:\w+\s)?(?:sides|leaders|presidents|ministers|countries|parties|governments"
+    r"|delegations)|both|the\s+(?:sides|parties|leaders|envoys|ministers|presidents|delegations|heads|two)|they"
+    r"|the\s+north\s+and\s+the\s+south|a\s+joint\s+statement)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\s*(?:he|she|it)\b", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\bthe\s+(?:\w+\s)?(president|premier|prime minister|minister|secretary|spokes\w+|envoy|ambassador)\b", re.I
+)
+_PROMISE = re.compile(
+    r"\b(?:will|would|shall|agreed? to|decided to|promised|pledged|undertook|committed to|ready to|is to|are to)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the coder found in a sentence, as states: who did what to whom."""
+
+    actor: tuple[str, ...]
+    event_type: str
+    recipient: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a text and what it claims.
+
+    ``voice``: states that say it, ``both`` for the sides together, empty when the text itself tells it. ``reported``
+    is true when a verb of speech has it done in words; ``told`` when one of telling (*said that*, *confirmed*) makes its
+    content someone's word, which *agreed* or *invited* does not. ``place`` is where in its text it stands, 0 to 1.
+    """
+
+    sentence: Sentence
+    voice: tuple[str, ...]
+    reported: bool
+    told: bool
+    addressee: tuple[str, ...]
+    topics: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    degrees: tuple[Degree, ...]
+    commits: bool
+    acts: tuple[Act, ...]
+    names: frozenset[str]
+    stems: tuple[str, ...]
+    place: float
+
+    @property
+    def text(self) -> str:
+        """The sentence, in one line."""
+        return " ".join(self.sentence.text.split())
+
+
+def claims(
+    document: Document, sentences: Sequence[Sentence], events: Iterable[Event], *, actors: Actors, terms: Terms
+) -> tuple[Claim, ...]:
+    """Read the claims of a document off its sentences and the events coded in them."""
+    of_sentence: dict[str | None, list[Event]] = {}
+    for event in events:
+        of_sentence.setdefault(event.sentence_id, []).append(event)
+    out: list[Claim] = []
+    known = _Known(document, actors)
+    for sentence in sentences:
+        if stems(sentence.text):
+            place = sentence.ordinal / max(1, len(sentences) - 1)
+            out.append(_claim(sentence, of_sentence.get(sentence.id, []), known, terms, place))
+    return tuple(out)
+
+
+class _Known:
+    """Names in a document, and who spoke last."""
+
+    def __init__(self, document: Document, actors: Actors) -> None:
+        self._actors, self._document = actors, document
+        self.surnames = self._surnames()
+        self.last: tuple[str, ...] = ()
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        return tuple(
+            m
+            for m in self._actors.find(text, on=self._document.published, publisher=self._document.publisher)
+            if m.actor.state
+        )
+
+    def _surnames(self) -> Mapping[str, str]:
+        """Map the words of full names to states: after *Wang Yi*, *Wang* is he."""
+        out: dict[str, str] = {}
+        for match in self.find(f"{self._document.title}\n{self._document.text}"):
+            if match.actor.id != match.actor.state and match.kind == "person":
+                out |= dict.fromkeys(re.findall(r"[A-Z][\w-]+", match.text), match.actor.state)
+        return out
+
+    def states(self, text: str) -> list[tuple[int, str]]:
+        """Return (offset, state) of all names in a text, surnames too, in their order."""
+        found = {m.start: (m.end, m.actor.state) for m in self.find(text)}
+        covered = {i for start, (end, _) in found.items() for i in range(start, end)}
+        for match in re.finditer(r"\b[A-Z][\w-]+", text):
+            if match.start() not in covered and match[0] in self.surnames:
+                found[match.start()] = (match.end(), self.surnames[match[0]])
+        return [(start, state) for start, (_, state) in sorted(found.items())]
+
+
+def _claim(sentence: Sentence, events: Sequence[Event], known: _Known, terms: Terms, place: float) -> Claim:
+    text = sentence.text
+    named = known.states(text)
+    reported = bool(_SAYING.search(text))
+    voice = _voice(text, events, named, known) if reported else ()
+    known.last = voice if voice and voice != (JOINT,) else tuple(s for _, s in named[:1]) or known.last
+    sides = {s for _, s in named}
+    return Claim(
+        sentence,
+        voice,
+        reported,
+        bool(_TELLING.search(text)),
+        _addressee(events, voice),
+        terms.topics_of(text),
+        figures(text),
+        terms.degrees_of(text),
+        bool(_PROMISE.search(text)),
+        tuple(dict.fromkeys(a for a in map(_act, events) if a)),
+        frozenset(sides),
+        tuple(stems(text)),
+        place,
+    )
+
+
+def _voice(text: str, events: Sequence[Event], named: Sequence[tuple[int, str]], known: _Known) -> tuple[str, ...]:
+    """Say whose word a sentence with a verb of saying is."""
+    spoken = {
+        e.speaker.state for e in events if e.speaker and e.speaker.state and "speaker" in {s.role for s in e.spans}
+    }
+    if len(spoken) == 1:
+        return (spoken.pop(),)
+    post = _POSTPOSED.search(text)
+    start, end = (post.start(), len(text)) if post else (0, _first_saying(text))
+    part = text[start:end]
+    within = [state for offset, state in named if start <= offset < end]
+    if together := _TOGETHER.search(part):
+        before = [state for offset, state in named if offset < start + together.start() and offset >= start]
+        if not before:
+            return (JOINT,)
+    if not within and _PRONOUN.match(part.lstrip(',"” ')):
+        return known.last
+    if len(set(within)) > 1 and not post and re.search(r"\band\b", part):
+        return (JOINT,)
+    if within:
+        return (within[0],)
+    return known.last if _ROLE.search(part) or _PRONOUN.match(text) else ()
+
+
+def _first_saying(text: str) -> int:
+    match = _SAYING.search(text)
+    return match.start() if match else len(text)
+
+
+def _addressee(events: Sequence[Event], voice: tuple[str, ...]) -> tuple[str, ...]:
+    states = dict.fromkeys(a.state for e in events for a in e.recipient if a.state)
+    return tuple(s for s in states if s not in voice)
+
+
+def _act(event: Event) -> Act | None:
+    if event.event_type is None:
+        return None
+    sides = (tuple(sorted({a.state for a in side if a.state})) for side in (event.actor, event.recipient))
+    actor, recipient = sides
+    return Act(actor, event.event_type, recipient)
