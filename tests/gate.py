@@ -20,12 +20,14 @@ from batches import code_cases, document
 from cases import GOLDEN, Case, all_cases, verdict
 from detente.actors import Actors, load_actors
 from detente.coding import Coder
+from detente.evaluate import evaluate
 from detente.lexicon import Lexicon, load_lexicon
 from detente.parsing import Parser, split
 from detente.records import Event
 from probes import PROBES, world
 from treebank import Tree, read_trees
 
+GOLD = Path(__file__).parent / "gold"
 FLOORS = Path(__file__).parent / "golden" / "floors.json"
 SLACK = 0.005
 
@@ -104,6 +106,19 @@ def probes(coder: Coder, parser: Parser, actors: Actors, lexicon: Lexicon) -> di
     return rates
 
 
+def labelled_pairs(parser: Parser, lexicon: Lexicon) -> Rate:
+    """Our own marked pairs (``tests/gold/pairs.tsv``), root by root."""
+    answers = evaluate("plv", [GOLD / "pairs.tsv"], parser=parser, lexicon=lexicon).predictions
+    wrong = {p.text: [f"{p.gold}, not {p.root}"] for p in answers if p.gold != p.root}
+    return Rate(len(answers) - len(wrong), len(answers), wrong)
+
+
+def news_items(name: str, parser: Parser, lexicon: Lexicon, actors: Actors) -> float:
+    """F1 of events with both sides' states, type included, on our own labelled news (``events_dev.jsonl`` ...)."""
+    scored = evaluate("events", [GOLD / f"{name}.jsonl"], parser=parser, lexicon=lexicon, actors=actors)
+    return scored.figures["event and actors F1"].estimate
+
+
 # -- floors ---------------------------------------------------------------------------------------------------
 
 
@@ -128,6 +143,7 @@ def measured() -> Iterator[tuple[str, Rate]]:
     coder = Coder(actors, lexicon)
     yield "golden", golden_live(coder, parser)
     yield "golden.written", golden_written(coder)[0]
+    yield "pairs", labelled_pairs(parser, lexicon)
     yield from ((f"probe.{name}", rate) for name, rate in probes(coder, parser, actors, lexicon).items())
 
 

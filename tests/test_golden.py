@@ -6,12 +6,14 @@ The floors stand in ``tests/golden/floors.json``; ``python tests/gate.py`` raise
 
 from __future__ import annotations
 
+import pytest
 from cases import expectation
 from conftest import CodeText
+from detente.actors import Actors
 from detente.coding import Coder
 from detente.lexicon import Lexicon
 from detente.parsing import Parser
-from gate import floors, golden_live
+from gate import floors, golden_live, labelled_pairs, news_items
 
 
 def test_golden_cases_on_the_live_parser(coder: Coder, parser: Parser) -> None:
@@ -20,6 +22,20 @@ def test_golden_cases_on_the_live_parser(coder: Coder, parser: Parser) -> None:
     print(*(f"{place}: {'; '.join(faults)}" for place, faults in rate.faults.items()), sep="\n")
     assert rate.n >= 400
     assert rate.share >= floors()["golden"], f"{rate}, the floor is {floors()['golden']}"
+
+
+def test_our_own_marked_pairs(parser: Parser, lexicon: Lexicon) -> None:
+    rate = labelled_pairs(parser, lexicon)
+    print(f"marked pairs: {rate}")
+    assert rate.n >= 350
+    assert rate.share >= floors()["pairs"], f"{rate}, the floor is {floors()['pairs']}"
+
+
+@pytest.mark.parametrize("name", ["events_dev", "events_test"])
+def test_our_own_labelled_news(name: str, parser: Parser, lexicon: Lexicon, actors: Actors) -> None:
+    f1 = news_items(name, parser, lexicon, actors)
+    print(f"{name}: F1 {f1:.3f}")
+    assert f1 >= floors()[name], f"F1 {f1:.3f}, the floor is {floors()[name]}"
 
 
 def test_every_lexicon_entry_yields_its_example(code_text: CodeText, lexicon: Lexicon) -> None:

@@ -257,9 +257,12 @@ class _Composer:
         return all(word in near for word in others)
 
     def _following(self, i: int) -> Iterator[Token]:
-        """The two next words, which a small model may have hung elsewhere; *called **on** Tuesday* is no particle."""
-        for token in self.tree.tokens[i + 1 : i + 3]:
-            if not (token.deprel == "case" and is_time(self.tree, token.head)):
+        """The two next words, which a small model may have hung elsewhere.
+
+        *Called **on** Tuesday* and *took place **in** Rome* have no particle.
+        """
+        for n, token in enumerate(self.tree.tokens[i + 1 : i + 3]):
+            if token.deprel != "case" or (n == 0 and not is_time(self.tree, token.head)):
                 yield token
 
     def _is_in(self, fillers: Iterable[int], classes: Sequence[str]) -> bool:
