@@ -26,10 +26,11 @@ from detente.evaluate.scores import Calibration, Interval, accuracy, calibration
 from detente.evaluate.splits import Half
 from detente.lexicon import load_lexicon
 from detente.parsing import Parser
-from opentext import LABELLED, ROOT, SHARED, SPLIT, VERDICTS, judged
+from opentext import ITEMS, LABELLED, ROOT, SHARED, SPLIT, VERDICTS, judged
 
 PAGE = ROOT / "docs" / "accuracy.md"
 CURVE = ROOT / "docs" / "images" / "precision-coverage.svg"
+LABELLED_TOO = " and to the events that it finds in labelled items of our own (`tests/gold/events_*.jsonl`)"
 HALVES: tuple[Half, Half] = ("read", "held")
 DRAWS, SEED = 1000, 20231219
 
@@ -83,8 +84,9 @@ class Measured:
             for half in HALVES
         }
         self.whole = evaluate("plv", [data / "gold" / LABELLED["plv"]], parser=parser, lexicon=lexicon)
-        self.judged = judged(data, Coder(load_actors(), lexicon), parser)
-        self.events, self.pairs = events_of(self.judged), pairs(data, parser, lexicon)
+        coder = Coder(load_actors(), lexicon)
+        self.judged = judged(data, coder, parser)
+        self.events, self.pairs = events_of(self.judged, coder, parser), pairs(data, parser, lexicon)
 
 
 # -- figures -------------------------------------------------------------------------------------------------
@@ -218,7 +220,8 @@ def trust(m: Measured) -> Iterator[str]:
     yield (
         "Confidence is the logistic function of named features (`detente.coding.confidence`); the coefficients are "
         "data (`src/detente/data/confidence.yaml`), fitted by `python benchmarks/confidence.py` with a ridge penalty "
-        f"of {PENALTY}. Events are fitted to the verdicts above that today's coder still meets, answers for given "
+        f"of {PENALTY}. Events are fitted to the verdicts above that today's coder still meets"
+        f"{LABELLED_TOO if ITEMS else ''}, answers for given "
         "pairs to the read half of plv. *Cross-validated* statements come from ten folds, where all events of one "
         "document (all pairs of one sentence) lie in one fold.\n"
     )

@@ -2,7 +2,8 @@
 
     python benchmarks/confidence.py [--data ../shared/data] [--dry-run]
 
-Events: the verdicts of ``tests/gold/judged.csv``, joined with a fresh coding. Answers: the marked pairs of plv, the
+Events: the verdicts of ``tests/gold/judged.csv``, joined with a fresh coding, and the events found in labelled items
+(``tests/gold/events_*.jsonl``, where there are some). Answers: the marked pairs of plv, the
 half that was read. How well the statements hold out of sample stands in docs/accuracy.md (benchmarks/accuracy.py).
 """
 
@@ -25,7 +26,7 @@ from detente.evaluate.scores import Calibration, calibration
 from detente.lexicon import Lexicon, load_lexicon
 from detente.parsing import Parser
 from detente.records import Sentence, content_id
-from opentext import LABELLED, ROOT, SHARED, SPLIT, Judged, judged
+from opentext import ITEMS, LABELLED, ROOT, SHARED, SPLIT, Judged, judged, labelled
 
 TARGET = ROOT / "src" / "detente" / "data" / "confidence.yaml"
 PENALTY = 3.0
@@ -52,9 +53,11 @@ class Sample:
         return cross_validated(self.features, self.right, names, self.groups, penalty=PENALTY)
 
 
-def events_of(verdicts: Sequence[Judged]) -> Sample:
-    found = [j for j in verdicts if j.event]
-    return Sample([j.features for j in found], [j.verdict.right for j in found], [j.verdict.document_id for j in found])
+def events_of(verdicts: Sequence[Judged], coder: Coder, parser: Parser) -> Sample:
+    """Take verdicts by reading that still hold, and events found in labelled items."""
+    rows = [(j.features, j.verdict.right, j.verdict.document_id) for j in verdicts if j.event]
+    rows += [row for path in ITEMS for row in labelled(path, coder, parser)]
+    return Sample([f for f, _, _ in rows], [r for _, r, _ in rows], [g for _, _, g in rows])
 
 
 def pairs(data: Path, parser: Parser, lexicon: Lexicon) -> Sample:
@@ -96,7 +99,8 @@ def main() -> None:
     options.add_argument("--dry-run", action="store_true", help="print the coefficients, write nothing")
     given = options.parse_args()
     parser, lexicon = Parser.load(), load_lexicon()
-    by_event = events_of(judged(given.data, Coder(load_actors(), lexicon), parser))
+    coder = Coder(load_actors(), lexicon)
+    by_event = events_of(judged(given.data, coder, parser), coder, parser)
     by_pair = pairs(given.data, parser, lexicon)
     text = written(by_event, by_pair)
     if given.dry_run:

@@ -9,8 +9,9 @@ from pathlib import Path
 from detente.coding import Coder
 from detente.coding.confidence import event_features
 from detente.coding.tree import Tree
-from detente.evaluate.formats import read_pairs
+from detente.evaluate.formats import read_events, read_pairs
 from detente.evaluate.judged import Verdict, key_of, read_verdicts
+from detente.evaluate.matching import match_events
 from detente.parsing import Parser, split
 from detente.reading import Options, read
 from detente.records import Document, Event, Origin
@@ -18,6 +19,7 @@ from detente.records import Document, Event, Origin
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 VERDICTS = ROOT / "tests" / "gold" / "judged.csv"
+ITEMS = sorted((ROOT / "tests" / "gold").glob("events_*.jsonl"))  # labelled items of our own, where there are some
 SPLIT = ROOT / "tests" / "gold" / "splits.json"
 LABELLED = {"plv": "plv_train.tsv", "aw": "aw_train.tsv", "penta": "cameo_penta_train.jsonl"}
 
@@ -56,6 +58,17 @@ def judged(data: Path, coder: Coder, parser: Parser) -> list[Judged]:
     events = {key: made for d in found.values() for key, made in _coded(d, coder, parser)}
     joined = (events.get(v.key) for v in verdicts)
     return [Judged(v, *(made or (None, {}))) for v, made in zip(verdicts, joined, strict=True)]
+
+
+def labelled(path: Path, coder: Coder, parser: Parser) -> Iterator[tuple[dict[str, float], bool, str]]:
+    """Events that the coder finds in labelled items: features, whether type and states are true, the item."""
+    for item in read_events("events", path):
+        origin = Origin("labelled", record=item.uid)
+        document = Document.make(item.text, origin=origin, publisher=item.publisher, published=item.published)
+        made = {event.id: (event, features) for _, (event, features) in _coded(document, coder, parser)}
+        for match in match_events(item, [event for event, _ in made.values()]):
+            if match.found:
+                yield made[match.found.id][1], match.hit("event and actors"), item.uid
 
 
 def _coded(
