@@ -114,7 +114,9 @@ def test_rejected_and_info(store: Path) -> None:
     (row,) = map(json.loads, detente("rejected", "--store", store, "--jsonl").stdout.splitlines())
     assert row == {"origin": "a.jsonl:3#r3", "reason": "language es"}
     info = json.loads(detente("info", "--store", store, "--json").stdout)
-    assert info["counts"] == [{"documents": 2, "sentences": 4, "events": 3, "rejected": 1, "runs": 2}]
+    assert info["counts"] == [
+        {"documents": 2, "sentences": 4, "events": 3, "incidents": 0, "rejected": 1, "imports": 0, "runs": 2}
+    ]
     assert info["coverage"][1] == {
         "publisher": "Xinhua", "first": "2024-01-05", "last": "2024-01-05", "days": 1, "documents": 1, "events": 1,
     }  # fmt: skip

@@ -2,6 +2,9 @@
 
 New events are taken month by month. Around those of a month, the events of the days nearby are loaded, and of these
 the ones that resemble them, and the ones that resemble those: outside of that set nothing can change.
+
+Imported events, which may be millions, are left alone but for those in a scope that somebody asked for
+(``Store.add_scope``).
 """
 
 from __future__ import annotations
@@ -24,21 +27,24 @@ def gather(
     *,
     actors: Actors | None = None,
     options: Options | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Bring together the events of a store that are new or touched; return how many were looked at.
 
-    Each month is one transaction, so that a gathering that is cut off goes on where it stopped.
+    ``progress`` is told how many were looked at, and how many were to be done at the start. Each month is one
+    transaction, so that a gathering that is cut off goes on where it stopped.
     """
     known, chosen = actors or load_actors(), options or Options()
     recipe = recipe_of(chosen)
     looked_at: set[str] = set()
     store.forget_emptied()
-    for ids in store.loose_events(recipe).values():
+    loose = store.loose_events(recipe)
+    count = sum(map(len, loose.values()))
+    for ids in loose.values():
         fresh = [one for one in ids if one not in looked_at]
         looked_at |= _gather(store, fresh, known, chosen, recipe) if fresh else set()
         if progress:
-            progress(len(looked_at))
+            progress(len(looked_at), count)
     return len(looked_at)
 
 
@@ -73,7 +79,7 @@ def _touched(store: Store, ids: list[str], actors: Actors, options: Options) -> 
             return list(touched.values())
         days |= missing
         for since, until in _ranges(missing):
-            loaded |= {e.id: e for e in store.events(since=since, until=until)}
+            loaded |= {e.id: e for e in store.events(since=since, until=until, gathered=True)}
         touched = {e.id: e for e in grow(touched.values(), loaded.values())}
 
 

@@ -202,6 +202,12 @@ def code(
 @main.command()
 @_input
 @_store
+@click.option(
+    "--incidents/--no-incidents",
+    "gathers",
+    default=True,
+    help="Bring the reports of one occurrence together when all is read (the default), or leave it to detente gather.",
+)
 @click.pass_context
 def read(
     ctx: click.Context,
@@ -212,8 +218,9 @@ def read(
     model: str | None,
     jobs: int,
     file: Path,
+    gathers: bool,
 ) -> None:
-    """Read texts, code them and keep them in a store.
+    """Read texts, code them, keep them in a store, and bring the reports of one occurrence together.
 
     PATH is as for detente code. Texts that the store has are passed over, so a reading that was cut off goes
     on where it stopped, and one that is repeated adds nothing.
@@ -231,6 +238,8 @@ def read(
                 tell(f"reading: {now.documents:,} documents, {now.events:,} events, {now.skipped:,} passed over")
 
             done = read_into(store, paths, options, jobs=jobs, load=_stages(model), progress=progress)
+            if gathers:
+                incidents.gather(store, tell)
     except KeyboardInterrupt:
         output.say(
             f"interrupted: {done.documents:,} documents of this reading are in {file};"
@@ -313,3 +322,11 @@ def info(file: Path, target: str, form: str | None) -> None:
     with _open(file) as store, output.opened(target) as stream:
         parts = output.description(store.counts(), store.coverage(), store.runs())
         output.write_parts(parts, stream, output.format_of(form, target))
+
+
+# -- commands that stand in files of their own; they share the options above --------------------------------
+
+from detente.cli import datasets, incidents  # noqa: E402
+
+datasets.register(main)
+incidents.register(main)

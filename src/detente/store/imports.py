@@ -103,8 +103,11 @@ class Importer:
             self._set_aside(c, [rejected])
 
     def reasons(self) -> dict[str, int]:
-        """Count by reason what this import has set aside."""
-        sql = "SELECT reason, count(*) AS n FROM rejected WHERE run = ? GROUP BY reason ORDER BY n DESC, reason"
+        """Count by reason what this import has set aside; which row a duplicate repeats makes no difference."""
+        sql = (
+            "SELECT CASE WHEN starts_with(reason, 'duplicate of ') THEN 'duplicate of an earlier row' ELSE reason END"
+            " AS reason, count(*) AS n FROM rejected WHERE run = ? GROUP BY 1 ORDER BY n DESC, 1"
+        )
         return {row["reason"]: row["n"] for row in self._store._rows(sql, [self._run])}
 
     def unresolved(self) -> dict[str, int]:

@@ -64,4 +64,4 @@ CREATE VIEW coverage AS
     GROUP BY ALL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, incidents.TABLES, imported.TABLES)
+MIGRATIONS: tuple[str, ...] = (_FIRST, incidents.TABLES, imported.TABLES, incidents.SCOPES)
