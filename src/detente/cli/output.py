@@ -114,7 +114,7 @@ def placed(target: str) -> Iterator[Path]:
 @contextlib.contextmanager
 def _draft(path: Path) -> Iterator[Path]:
     special = path.exists() and not path.is_file()  # a device or pipe is written to, not replaced
-    draft = path if special else path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path if special else path.with_name(f".{os.getpid()}.{path.name}")
     try:
         yield draft
         if not special:

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from detente.records import Actor, Document, Event, Origin, Rejected, Sentence, Span
 from detente.store import opening
+from detente.store.copying import CopyStore
 from detente.store.imported import EVENT_COLUMNS
 from detente.store.incidents import Former, IncidentStore
 from detente.store.schema import MIGRATIONS
@@ -64,7 +65,7 @@ class Run:
     rejected: int
 
 
-class Store(IncidentStore):
+class Store(IncidentStore, CopyStore):
     """An open store. Use it as a context manager; one process may write, or several may read."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -129,6 +129,7 @@ class Importer:
         ).fetchall()
         for number, run, file in old:
             c.execute("DELETE FROM events WHERE import = ?", [number])
+            c.execute("DELETE FROM import_days WHERE import = ?", [number])
             c.execute(
                 "DELETE FROM rejected WHERE run = ? AND (origin.file = ? OR starts_with(origin.file, ? || '/'))",
                 [run, file, file],
@@ -169,7 +170,11 @@ class Importer:
         c.execute("DROP TABLE twins")
 
     def _close(self, c: Any, number: int, rows: int) -> Taken:
-        events = _value(c, "SELECT count(*) FROM events WHERE import = ?", [number])
+        c.execute(
+            'INSERT INTO import_days SELECT "import", "date", count(*) FROM events WHERE "import" = ? GROUP BY ALL',
+            [number],
+        )
+        events = _value(c, "SELECT coalesce(sum(events), 0) FROM import_days WHERE import = ?", [number])
         c.execute(
             "UPDATE imports SET rows = ?, events = ?, rejected = ?, finished = ? WHERE id = ?",
             [rows, events, rows - events, _now(), number],
