@@ -92,7 +92,7 @@ def _icews_side(side: str, actor: str, title: str) -> str:
 
 
 def _number(value: str) -> str:
-    return f"regexp_replace(round({value}, 6)::VARCHAR, '\\.0$', '')"
+    return f"regexp_replace({value}::VARCHAR, '\\.0$', '')"
 
 
 _ICEWS = f"""

@@ -87,7 +87,8 @@ class Format:
         """Say why no row of a file fits, and what the file looks like."""
         ours = " or ".join(str(layout.width) for layout in layouts)
         seen = ", ".join(map(str, sorted(set(widths))[:5]))
-        return f"rows of {seen} columns between tabs; {self.name} has {ours}{_looks(line.removesuffix(chr(9)).split(chr(9)))}"
+        cells = line.removesuffix("\t").split("\t")
+        return f"rows of {seen} columns between tabs; {self.name} has {ours}{_looks(cells)}"
 
 
 def _looks(cells: Sequence[str]) -> str:
