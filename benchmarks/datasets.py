@@ -154,33 +154,36 @@ _WAYS: dict[str, Callable[[list[Path], Path], int]] = {
 
 
 def measure(way: str, folder: Path) -> None:
-    """Run one way in and print rows, seconds and peak memory."""
+    """Run one way in and print rows, seconds, processor seconds, peak memory and size; see ``compare``."""
     paths, target = sorted(folder.glob("*.export.CSV")), folder / "measured.db"
     for file in folder.glob("measured.db*"):
         file.unlink()
-    start = time.perf_counter()
+    before, start = time.process_time(), time.perf_counter()
     rows = _WAYS[way](paths, target)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(rows, seconds, peak, target.stat().st_size if target.exists() else 0)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    written = target.stat().st_size if target.exists() else 0
+    print(rows, seconds, used.ru_utime + used.ru_stime - before, used.ru_maxrss / 1024**2, written / 1e9)
 
 
 def compare(folder: Path, rows: int, seed: int) -> None:
     paths = generate(folder, rows, seed)
     size = sum(p.stat().st_size for p in paths)
     print(f"{rows:,} rows, {size / 1e9:.2f} GB in {len(paths)} files, {duckdb.__version__=}")
-    rates: dict[str, float] = {}
+    rates: dict[str, tuple[float, float]] = {}
     for way in _WAYS:
         command = [sys.executable, __file__, "measure", "--folder", str(folder), "--way", way]
         out = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-        n, seconds, peak = int(out[0]), float(out[1]), float(out[2])
-        rates[way] = n / seconds
+        n, seconds, processor, peak, written = map(float, out)
+        rates[way] = n / seconds, n / processor
         print(
-            f"{way:<30} {n:>11,} rows {seconds:>8.1f} s {rates[way]:>10,.0f} rows/s"
-            f" peak {peak:.2f} GiB, {int(out[3]) / 1e9:.2f} GB written"
+            f"{way:<30} {n:>11,.0f} rows {seconds:>8.1f} s {rates[way][0]:>10,.0f} rows/s"
+            f" {processor:>8.1f} s of processors, peak {peak:.2f} GiB, {written:.2f} GB written"
         )
+    mine = rates["detente import"]
     for way in list(_WAYS)[1:]:
-        print(f"detente import / {way}: {rates['detente import'] / rates[way]:.2f}")
+        elapsed, processor = (m / other for m, other in zip(mine, rates[way], strict=True))
+        print(f"rate of detente import / {way}: {elapsed:.2f} by the clock, {processor:.2f} by processor time")
 
 
 # -- panels ----------------------------------------------------------------------------------------------
