@@ -126,6 +126,15 @@ def test_rejected_and_info(store: Path) -> None:
     assert "coverage,Xinhua,2024-01-05,2024-01-05,1,1,1" in detente("info", "--store", store, "--csv").stdout
 
 
+def test_info_tells_when_a_publisher_fell_silent(tmp_path: Path) -> None:
+    days = [f"2023-{month}-{day:02}" for month in ("10", "12") for day in range(1, 31)]
+    path = tmp_path / "s.duckdb"
+    filled(path, *(coded(document(n, published=day)) for n, day in enumerate(days)))
+    info = json.loads(detente("info", "--store", path, "--json").stdout)
+    assert info["gaps"] == [{"publisher": "KCNA", "first": "2023-10-31", "last": "2023-11-30", "days": 31}]
+    assert info["coverage"][0]["days"] == 60 and info["datasets"] == []
+
+
 def test_a_dossier_is_written_whole(store: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     result = detente("dossier", "CHN", "PRK", "--store", store, "-o", page)

@@ -318,10 +318,13 @@ def rejected(file: Path, target: str, form: str | None) -> None:
 @_out
 @_formats
 def info(file: Path, target: str, form: str | None) -> None:
-    """Tell what a store holds: counts, what was read of each publisher, and the runs."""
+    """Tell what a store holds: counts, what was read of each publisher, data sets, and the runs.
+
+    A day on which a publisher was read but told nothing is a zero; gaps are the days, between its first and its
+    last, on which it was silent for longer than its own rhythm explains: nothing is known of them.
+    """
     with _open(file) as store, output.opened(target) as stream:
-        parts = output.description(store.counts(), store.coverage(), store.runs())
-        output.write_parts(parts, stream, output.format_of(form, target))
+        output.write_parts(output.description(store), stream, output.format_of(form, target))
 
 
 # -- commands that stand in files of their own; they share the options above --------------------------------

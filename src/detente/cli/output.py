@@ -19,7 +19,7 @@ from detente.errors import DetenteError, UsageError
 
 if TYPE_CHECKING:
     from detente.records import Actor, Disagreement, Event, Incident
-    from detente.store import Run
+    from detente.store import Run, Store
 
 __all__ = [
     "Face",
@@ -306,15 +306,25 @@ def _cell(value: Any) -> str:
 Parts = dict[str, list[dict[str, Any]]]
 
 
-def description(counts: Mapping[str, int], coverage: Iterable[Mapping[str, Any]], runs: Iterable[Run]) -> Parts:
-    """Gather what is to be said of a store, part by part; coverage by publisher."""
+def description(store: Store) -> Parts:
+    """Gather what is to be said of a store, part by part; coverage by publisher, with its gaps."""
+    from detente.incidents.coverage import gaps, spells
+
+    read = store.coverage()
     by_publisher: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in coverage:
+    for row in read:
         by_publisher[row["publisher"] or "unknown"].append(row)
+    found = spells(read)
+    silent = [(g.publisher or "unknown", g.first, g.last) for g in gaps(found)]
     return {
-        "counts": [dict(counts)],
+        "counts": [store.counts()],
         "coverage": [{"publisher": publisher, **_covered(rows)} for publisher, rows in sorted(by_publisher.items())],
-        "runs": [_run(run) for run in runs],
+        "gaps": [
+            {"publisher": p, "first": str(first), "last": str(last), "days": (last - first).days + 1}
+            for p, first, last in silent
+        ],
+        "datasets": store.datasets(),
+        "runs": [_run(run) for run in store.runs()],
     }
 
 
@@ -342,6 +352,8 @@ def write_parts(parts: Parts, stream: IO[str], form: Format) -> None:
         stream.write(json.dumps(parts, ensure_ascii=False, indent=2 if form == "json" else None) + "\n")
         return
     for name, rows in parts.items():
+        if not rows:
+            continue
         columns = tuple(rows[0]) if rows else ()
         if form == "csv":
             _write_csv(({"part": name, **row} for row in rows), stream, ("part", *columns) if rows else ())
