@@ -22,6 +22,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from detente import gathering, reading
 from detente.actors import load_actors
@@ -125,7 +126,7 @@ def _sized(events: list[Event], size: float) -> list[Event]:
 def _moved(event: Event, copy: int, by: int) -> Event:
     if not copy:
         return event
-    moved = {
+    moved: dict[str, Any] = {
         name: str(date.fromisoformat(value) + timedelta(by))
         for name in ("date", "published")
         if (value := getattr(event, name)) and len(value) == 10
