@@ -57,7 +57,7 @@ def _score(title: str, true: dict[str, str], events: list[Event], documents: lis
     """Group all events, score those that are labelled."""
     print(f"\n{title}: {len(true)} reports of {len(set(true.values()))} incidents")
     for rule in ("scored", "one-a-day"):
-        found = incidents(events, documents, options=Options(rule=rule))  # type: ignore[arg-type]
+        found = incidents(events, documents, options=Options(rule=rule))
         scores = agreement(true, {e: i.id for i in found for e in i.event_ids}).scores
         figures = "  ".join(f"{name} {s.estimate:.3f} [{s.low:.3f}, {s.high:.3f}]" for name, s in scores.items())
         print(f"{rule:<10} {figures}")

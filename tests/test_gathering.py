@@ -78,7 +78,8 @@ def test_an_incident_keeps_its_id_and_one_whose_reports_are_gone_goes(path: Path
     assert not gone & {e for i in kept(path) for e in i.event_ids}
 
 
-def test_a_gathering_that_is_cut_off_goes_on(path: Path) -> None:
+def test_a_gathering_that_is_cut_off_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "_PORTION", 50)
     add(path, ALL)
     calls = 0
 

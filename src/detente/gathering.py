@@ -9,7 +9,7 @@ Imported events, which may be millions, are left alone but for those in a scope 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
@@ -21,6 +21,8 @@ from detente.store import Store
 
 __all__ = ["gather", "pending", "recipe_of"]
 
+_PORTION = 1000  # events
+
 
 def gather(
     store: Store,
@@ -31,8 +33,8 @@ def gather(
 ) -> int:
     """Bring together the events of a store that are new or touched; return how many were looked at.
 
-    ``progress`` is told how many were looked at, and how many were to be done at the start. Each month is one
-    transaction, so that a gathering that is cut off goes on where it stopped.
+    ``progress`` is told how many were looked at, and how many were to be done at the start. Each month, or some
+    months of few events, is one transaction, so that a gathering that is cut off goes on where it stopped.
     """
     known, chosen = actors or load_actors(), options or Options()
     recipe = recipe_of(chosen)
@@ -40,12 +42,24 @@ def gather(
     store.forget_emptied()
     loose = store.loose_events(recipe)
     count = sum(map(len, loose.values()))
-    for ids in loose.values():
+    for ids in _portions(loose):
         fresh = [one for one in ids if one not in looked_at]
         looked_at |= _gather(store, fresh, known, chosen, recipe) if fresh else set()
         if progress:
             progress(len(looked_at), count)
     return len(looked_at)
+
+
+def _portions(loose: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Yield the ids by month, neighbouring months together while they are few: history is told in single events."""
+    held: list[str] = []
+    for ids in loose.values():
+        if held and len(held) + len(ids) > _PORTION:
+            yield held
+            held = []
+        held = held + ids
+    if held:
+        yield held
 
 
 def recipe_of(options: Options) -> str:
