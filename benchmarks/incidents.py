@@ -42,12 +42,12 @@ _EXAMPLES = Path(__file__).parent.parent / "examples" / "dispatches"
 
 def labels(path: Path, store: Path | None) -> None:
     known = read_labels(path)
-    if all(label.words for label in known):
+    if path.name == "dispatches.csv":
         documents = [d for d in reading.read([str(_EXAMPLES)]) if isinstance(d, Document)]
         pairs = list(as_events(known, documents, [s for d in documents for s in split(d)], load_actors()))
         _score("the labels as events", {e.id: name for e, name in pairs}, [e for e, _ in pairs], documents)
     if store:
-        with Store.open(store) as opened:
+        with Store.open(store, read_only=True) as opened:
             events, documents = list(opened.events()), list(opened.documents())
         true = matched(known, events, {d.id: d.text for d in documents})
         _score(f"the coder's events in {store.name} that fit a label", true, events, documents)
@@ -101,7 +101,7 @@ def growth(path: Path) -> None:
 
 
 def part(path: Path, size: float) -> None:
-    with Store.open(path) as store:
+    with Store.open(path, read_only=True) as store:
         whole, documents = [e for e in store.events() if e.date], list(store.documents())
     events = _sized(whole, size)
     before, start = time.process_time(), time.perf_counter()
