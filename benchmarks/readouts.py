@@ -1,4 +1,5 @@
-"""How well claims of two readouts are aligned, and differences found, on the labelled pairs of ``tests/golden/readouts``.
+"""How well claims of two readouts are aligned, and differences found, on the labelled pairs of
+``tests/golden/readouts``.
 
     python benchmarks/readouts.py
 

@@ -1,8 +1,8 @@
 """Labelled pairs of readouts: plain text in ``tests/golden/readouts``, read into cases.
 
-A file holds cases parted by a line ``===``. A case has a title (``# ...``), ``published:``, two texts headed ``A NAME`` and
-``B NAME`` with one numbered sentence a line, and after a line ``=`` the claims that are one, as ``3 2 number degree``: A's
-sentence, B's sentence, and on what they differ (``number``, ``degree``, ``attribution``) or nothing.
+A file holds cases parted by a line ``===``. A case has a title (``# ...``), ``published:``, two texts headed ``A NAME``
+and ``B NAME`` with one numbered sentence a line, and after a line ``=`` the claims that are one, as ``3 2 number
+degree``: A's sentence, B's sentence, and on what they differ (``number``, ``degree``, ``attribution``) or nothing.
 ``dev`` is what the method was made on; ``test`` was written afterwards and nothing was fitted to it.
 """
 

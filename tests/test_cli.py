@@ -114,7 +114,9 @@ def test_rejected_and_info(store: Path) -> None:
     (row,) = map(json.loads, detente("rejected", "--store", store, "--jsonl").stdout.splitlines())
     assert row == {"origin": "a.jsonl:3#r3", "reason": "language es"}
     info = json.loads(detente("info", "--store", store, "--json").stdout)
-    assert info["counts"] == [{"documents": 2, "sentences": 4, "events": 3, "rejected": 1, "runs": 2}]
+    assert info["counts"] == [
+        {"documents": 2, "sentences": 4, "events": 3, "incidents": 0, "rejected": 1, "imports": 0, "runs": 2}
+    ]
     assert info["coverage"][1] == {
         "publisher": "Xinhua", "first": "2024-01-05", "last": "2024-01-05", "days": 1, "documents": 1, "events": 1,
     }  # fmt: skip
@@ -122,6 +124,15 @@ def test_rejected_and_info(store: Path) -> None:
     table = detente("info", "--store", store).stdout
     assert "Xinhua" in table and "not finished" in table
     assert "coverage,Xinhua,2024-01-05,2024-01-05,1,1,1" in detente("info", "--store", store, "--csv").stdout
+
+
+def test_info_tells_when_a_publisher_fell_silent(tmp_path: Path) -> None:
+    days = [f"2023-{month}-{day:02}" for month in ("10", "12") for day in range(1, 31)]
+    path = tmp_path / "s.duckdb"
+    filled(path, *(coded(document(n, published=day)) for n, day in enumerate(days)))
+    info = json.loads(detente("info", "--store", path, "--json").stdout)
+    assert info["gaps"] == [{"publisher": "KCNA", "first": "2023-10-31", "last": "2023-11-30", "days": 31}]
+    assert info["coverage"][0]["days"] == 60 and info["datasets"] == []
 
 
 def test_a_dossier_is_written_whole(store: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ The floors stand in ``tests/golden/floors.json``; ``python tests/gate.py`` raise
 from __future__ import annotations
 
 import pytest
+
 from cases import expectation
 from conftest import CodeText
 from detente.actors import Actors

@@ -2,11 +2,14 @@
 
 New events are taken month by month. Around those of a month, the events of the days nearby are loaded, and of these
 the ones that resemble them, and the ones that resemble those: outside of that set nothing can change.
+
+Imported events, which may be millions, are left alone but for those in a scope that somebody asked for
+(``Store.add_scope``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
@@ -18,28 +21,45 @@ from detente.store import Store
 
 __all__ = ["gather", "pending", "recipe_of"]
 
+_PORTION = 1000  # events
+
 
 def gather(
     store: Store,
     *,
     actors: Actors | None = None,
     options: Options | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Bring together the events of a store that are new or touched; return how many were looked at.
 
-    Each month is one transaction, so that a gathering that is cut off goes on where it stopped.
+    ``progress`` is told how many were looked at, and how many were to be done at the start. Each month, or some
+    months of few events, is one transaction, so that a gathering that is cut off goes on where it stopped.
     """
     known, chosen = actors or load_actors(), options or Options()
     recipe = recipe_of(chosen)
     looked_at: set[str] = set()
     store.forget_emptied()
-    for ids in store.loose_events(recipe).values():
+    loose = store.loose_events(recipe)
+    count = sum(map(len, loose.values()))
+    for ids in _portions(loose):
         fresh = [one for one in ids if one not in looked_at]
         looked_at |= _gather(store, fresh, known, chosen, recipe) if fresh else set()
         if progress:
-            progress(len(looked_at))
+            progress(len(looked_at), count)
     return len(looked_at)
+
+
+def _portions(loose: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Yield the ids by month, neighbouring months together while they are few: history is told in single events."""
+    held: list[str] = []
+    for ids in loose.values():
+        if held and len(held) + len(ids) > _PORTION:
+            yield held
+            held = []
+        held = held + ids
+    if held:
+        yield held
 
 
 def recipe_of(options: Options) -> str:
@@ -73,7 +93,7 @@ def _touched(store: Store, ids: list[str], actors: Actors, options: Options) -> 
             return list(touched.values())
         days |= missing
         for since, until in _ranges(missing):
-            loaded |= {e.id: e for e in store.events(since=since, until=until)}
+            loaded |= {e.id: e for e in store.events(since=since, until=until, gathered=True)}
         touched = {e.id: e for e in grow(touched.values(), loaded.values())}
 
 

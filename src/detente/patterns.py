@@ -26,7 +26,9 @@ _SPELLINGS = tuple(
 
 @lru_cache(None)
 def expression(pattern: str) -> str:
-    r"""Write a pattern as a regular expression that Python and RE2 both read; raises UsageError for one without a letter.
+    r"""Write a pattern as a regular expression that Python and RE2 both read.
+
+    Raises UsageError for one without a letter.
 
     >>> expression("lips and teeth")
     '(?i)\\blips[\\s-]+and[\\s-]+teeth\\b'

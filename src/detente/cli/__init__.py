@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from detente.cli import output
-from detente.cli.evaluate import evaluate
 from detente.errors import DetenteError, UsageError
 
 if TYPE_CHECKING:
@@ -203,6 +202,12 @@ def code(
 @main.command()
 @_input
 @_store
+@click.option(
+    "--incidents/--no-incidents",
+    "gathers",
+    default=True,
+    help="Bring the reports of one occurrence together when all is read (the default), or leave it to detente gather.",
+)
 @click.pass_context
 def read(
     ctx: click.Context,
@@ -213,8 +218,9 @@ def read(
     model: str | None,
     jobs: int,
     file: Path,
+    gathers: bool,
 ) -> None:
-    """Read texts, code them and keep them in a store.
+    """Read texts, code them, keep them in a store, and bring the reports of one occurrence together.
 
     PATH is as for detente code. Texts that the store has are passed over, so a reading that was cut off goes
     on where it stopped, and one that is repeated adds nothing.
@@ -232,6 +238,8 @@ def read(
                 tell(f"reading: {now.documents:,} documents, {now.events:,} events, {now.skipped:,} passed over")
 
             done = read_into(store, paths, options, jobs=jobs, load=_stages(model), progress=progress)
+            if gathers:
+                incidents.gather(store, tell)
     except KeyboardInterrupt:
         output.say(
             f"interrupted: {done.documents:,} documents of this reading are in {file};"
@@ -310,16 +318,18 @@ def rejected(file: Path, target: str, form: str | None) -> None:
 @_out
 @_formats
 def info(file: Path, target: str, form: str | None) -> None:
-    """Tell what a store holds: counts, what was read of each publisher, and the runs."""
+    """Tell what a store holds: counts, what was read of each publisher, data sets, and the runs.
+
+    A day on which a publisher was read but told nothing is a zero; gaps are the days, between its first and its
+    last, on which it was silent for longer than its own rhythm explains: nothing is known of them.
+    """
     with _open(file) as store, output.opened(target) as stream:
-        parts = output.description(store.counts(), store.coverage(), store.runs())
-        output.write_parts(parts, stream, output.format_of(form, target))
+        output.write_parts(output.description(store), stream, output.format_of(form, target))
 
 
-main.add_command(evaluate)
-# -- commands of other rooms -----------------------------------------------------------------------------
+# -- commands that stand in files of their own; they share the options above --------------------------------
 
-from detente.cli import readouts, wording  # noqa: E402  (they are added to the group above)
+from detente.cli import datasets, evaluate, incidents, readouts, wording  # noqa: E402
 
-readouts.register(main)
-wording.register(main)
+for room in (datasets, evaluate, incidents, readouts, wording):
+    room.register(main)

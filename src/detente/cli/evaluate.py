@@ -15,7 +15,7 @@ from detente.errors import UsageError
 if TYPE_CHECKING:
     from detente.evaluate import Evaluation, Half, Prediction, Split
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "register"]
 
 _PAIRS = ("plv", "aw", "penta")
 _FORMATS = (*_PAIRS, "plover-gsr", "events")
@@ -179,3 +179,8 @@ def _told(p: Prediction) -> str:
     sides = " ".join(f"{name}={value}" for name, value in p.sides.items())
     said = f"\n{p.uid}: true {p.gold or '-'}, said {p.label} ({p.confidence:.2f}) by {', '.join(p.rules) or 'nothing'}"
     return f"{said}\n  {sides}\n  {p.text}" if sides else f"{said}\n  {p.text}"
+
+
+def register(main: click.Group) -> None:
+    """Add the command to the program."""
+    main.add_command(evaluate)

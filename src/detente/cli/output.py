@@ -6,29 +6,35 @@ import contextlib
 import csv
 import json
 import os
+import shutil
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from detente.errors import DetenteError, UsageError
 
 if TYPE_CHECKING:
-    from detente.records import Actor, Event
-    from detente.store import Run
+    from detente.records import Actor, Disagreement, Event, Incident
+    from detente.store import Run, Store
 
 __all__ = [
+    "Face",
     "Format",
     "description",
     "format_of",
     "opened",
+    "placed",
     "progress",
     "say",
     "say_rejected",
     "write_events",
+    "write_incidents",
     "write_parts",
+    "write_records",
     "write_rows",
 ]
 
@@ -86,12 +92,31 @@ def opened(target: str) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    path = Path(target)
+    with _draft(Path(target)) as draft, draft.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+@contextlib.contextmanager
+def placed(target: str) -> Iterator[Path]:
+    """Name a file for a writer that wants a path; what it wrote goes to ``target``, as with ``opened``."""
+    if target != "-":
+        with _draft(Path(target)) as draft:
+            yield draft
+        return
+    with tempfile.TemporaryDirectory(prefix="detente-") as folder:
+        written = Path(folder) / "output"
+        yield written
+        with written.open("rb") as stream:
+            shutil.copyfileobj(stream, sys.stdout.buffer)
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _draft(path: Path) -> Iterator[Path]:
     special = path.exists() and not path.is_file()  # a device or pipe is written to, not replaced
-    draft = path if special else path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path if special else path.with_name(f".{os.getpid()}.{path.name}")
     try:
-        with draft.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
+        yield draft
         if not special:
             draft.replace(path)
     except IsADirectoryError as error:
@@ -106,16 +131,36 @@ def opened(target: str) -> Iterator[IO[str]]:
 # -- events ----------------------------------------------------------------------------------------------
 
 
-def write_events(events: Iterable[Event], stream: IO[str], form: Format) -> None:
-    """Write events as JSON lines of the whole record, as a JSON array, as flat CSV, or as a table."""
+@dataclass(frozen=True)
+class Face:
+    """How records of a kind look flat (for CSV) and in brief (for a person): columns, and a row of them."""
+
+    columns: Sequence[str]
+    flat: Callable[[Any], Mapping[str, Any]]
+    brief_columns: Sequence[str]
+    brief: Callable[[Any], Mapping[str, Any]]
+
+
+def write_records(records: Iterable[object], stream: IO[str], form: Format, face: Face) -> None:
+    """Write records as JSON lines of the whole record, as a JSON array, as flat CSV, or as a table."""
     if form in ("json", "jsonl"):
         from detente.records import to_json
 
-        _write_json(map(to_json, events), stream, form)
+        _write_json(map(to_json, records), stream, form)
     elif form == "csv":
-        _write_csv(map(_flat, events), stream, _COLUMNS)
+        _write_csv(map(face.flat, records), stream, face.columns)
     else:
-        _write_table(map(_brief, events), stream, _BRIEF)
+        _write_table(map(face.brief, records), stream, face.brief_columns)
+
+
+def write_events(events: Iterable[Event], stream: IO[str], form: Format) -> None:
+    """Write events, see ``write_records``."""
+    write_records(events, stream, form, Face(_COLUMNS, _flat, _BRIEF, _brief))
+
+
+def write_incidents(incidents: Iterable[Incident], stream: IO[str], form: Format) -> None:
+    """Write incidents, see ``write_records``."""
+    write_records(incidents, stream, form, Face(_INCIDENT, _flat_incident, _INCIDENT_BRIEF, _brief_incident))
 
 
 _COLUMNS = (
@@ -145,6 +190,8 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _code(actor: Actor) -> str:
+    if not actor.state:
+        return actor.id  # an imported actor of no known state keeps the code it came with
     return f"{actor.state}/{actor.sector}" if actor.sector else actor.state
 
 
@@ -160,6 +207,45 @@ def _brief(event: Event) -> dict[str, Any]:
         "recipient": "\n".join(map(_code, event.recipient)),
         "sentence": event.sentence or "",
         "source": event.publisher or str(event.origin),
+    }
+
+
+_INCIDENT = (
+    *("id", "date", "date_precision", "actor", "recipient", "actor_id", "recipient_id", "event_type", "mode", "status"),
+    *("context", "object", "quantity", "promised", "place", "cameo", "quad_class", "n_reports", "n_publishers"),
+    *("publishers", "families", "word", "disagreements", "first_report", "last_report", "confidence", "event_ids"),
+)
+_INCIDENT_BRIEF = ("date", "actor", "event", "recipient", "reports", "sources", "word", "accounts differ on", "id")
+
+
+def _flat_incident(incident: Incident) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(incident, name, None) for name in _INCIDENT}
+    return row | {
+        "actor": _joined(map(_code, incident.actor)),
+        "recipient": _joined(map(_code, incident.recipient)),
+        "actor_id": _joined(a.id for a in incident.actor),
+        "recipient_id": _joined(a.id for a in incident.recipient),
+        "disagreements": _joined(map(_differing, incident.disagreements)),
+        **{name: _joined(row[name]) for name in ("context", "publishers", "families", "event_ids")},
+    }
+
+
+def _differing(matter: Disagreement) -> str:
+    return f"{matter.about}: {' / '.join(account.value for account in matter.accounts)}"
+
+
+def _brief_incident(incident: Incident) -> dict[str, Any]:
+    what = " ".join(filter(None, (incident.event_type, incident.mode)))
+    return {
+        "date": incident.date or "unknown",
+        "actor": "\n".join(map(_code, incident.actor)),
+        "event": what if incident.status == "asserted" else f"{what}\n({incident.status})",
+        "recipient": "\n".join(map(_code, incident.recipient)),
+        "reports": incident.n_reports,
+        "sources": f"{incident.n_publishers}: {', '.join(incident.families)}" if incident.families else "unknown",
+        "word": incident.word,
+        "accounts differ on": "\n".join(map(_differing, incident.disagreements)),
+        "id": incident.id,
     }
 
 
@@ -220,15 +306,25 @@ def _cell(value: Any) -> str:
 Parts = dict[str, list[dict[str, Any]]]
 
 
-def description(counts: Mapping[str, int], coverage: Iterable[Mapping[str, Any]], runs: Iterable[Run]) -> Parts:
-    """Gather what is to be said of a store, part by part; coverage by publisher."""
+def description(store: Store) -> Parts:
+    """Gather what is to be said of a store, part by part; coverage by publisher, with its gaps."""
+    from detente.incidents.coverage import gaps, spells
+
+    read = store.coverage()
     by_publisher: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in coverage:
+    for row in read:
         by_publisher[row["publisher"] or "unknown"].append(row)
+    found = spells(read)
+    silent = [(g.publisher or "unknown", g.first, g.last) for g in gaps(found)]
     return {
-        "counts": [dict(counts)],
+        "counts": [store.counts()],
         "coverage": [{"publisher": publisher, **_covered(rows)} for publisher, rows in sorted(by_publisher.items())],
-        "runs": [_run(run) for run in runs],
+        "gaps": [
+            {"publisher": p, "first": str(first), "last": str(last), "days": (last - first).days + 1}
+            for p, first, last in silent
+        ],
+        "datasets": store.datasets(),
+        "runs": [_run(run) for run in store.runs()],
     }
 
 
@@ -256,6 +352,8 @@ def write_parts(parts: Parts, stream: IO[str], form: Format) -> None:
         stream.write(json.dumps(parts, ensure_ascii=False, indent=2 if form == "json" else None) + "\n")
         return
     for name, rows in parts.items():
+        if not rows:
+            continue
         columns = tuple(rows[0]) if rows else ()
         if form == "csv":
             _write_csv(({"part": name, **row} for row in rows), stream, ("part", *columns) if rows else ())

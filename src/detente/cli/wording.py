@@ -73,7 +73,8 @@ def wording(
             output.write_rows(rows, stream, form)
             return
         told = [
-            {"finding": f.measure, "statement": f.statement, "interval": f.interval and [round(x, 4) for x in f.interval],
+            {"finding": f.measure, "statement": f.statement,
+             "interval": f.interval and [round(x, 4) for x in f.interval],
              "p": f.p_value if f.p_value is None else float(f"{f.p_value:.2g}")}
             for f in formulas.findings(pattern, found, read)
         ]  # fmt: skip
@@ -83,7 +84,7 @@ def wording(
             for r in formulas.rates(found, read, grain)
         ]  # fmt: skip
         named = ("name", "sentences", "first", "last")
-        parts = {
+        parts: dict[str, list[dict[str, Any]]] = {
             "findings": told,
             "speakers": [dict(zip(named, row, strict=True)) for row in formulas.by(found, "speaker")],
             "publishers": [dict(zip(named, row, strict=True)) for row in formulas.by(found, "publisher")],

@@ -1,8 +1,8 @@
 """Labels that say which sentences tell of one occurrence, and how events are matched with them.
 
-A file is CSV: ``incident`` (a name of the labeller's), ``file`` (the document's origin, without its suffix, or the
-record's own id), ``words`` (a stretch of the sentence that holds the act), ``types`` (the PLOVER types that a coder
-may give it, the best first), ``mode``, ``actor`` and ``recipient`` (states), ``date`` (as the text alone tells it).
+A file is CSV: ``incident`` (a name of the labeller's), ``file`` (the document's origin: the record's own id, else the
+file's name without its suffix, with ``:line`` where a file holds many), ``words`` (a stretch of the sentence that holds
+the act), ``types`` (the PLOVER types that a coder may give it, the best first), ``mode``, ``actor`` and ``recipient`` (states), ``date`` (as the text alone tells it).
 Labels name words and not ids of events, so that they outlive changes of the coder.
 
 ``words`` may be empty where the text is not ours to print: then every event of the record with one of the types
@@ -75,14 +75,19 @@ def matched(labels: Iterable[Label], events: Iterable[Event], texts: Mapping[str
         by_file[label.file].append(label)
     true: dict[str, str] = {}
     for event in events:
-        fitting = {label.incident for label in by_file.get(_file(event), ()) if _fits(label, event, texts)}
+        near = (label for name in _names(event) for label in by_file.get(name, ()))
+        fitting = {label.incident for label in near if _fits(label, event, texts)}
         if len(fitting) == 1:
             true[event.id] = fitting.pop()
     return true
 
 
-def _file(event: Event) -> str:
-    return event.origin.record or PurePath(event.origin.file).stem
+def _names(event: Event) -> Iterator[str]:
+    """Yield the names by which a label may mean the event's document."""
+    stem = PurePath(event.origin.file).stem
+    yield event.origin.record or stem
+    if event.origin.line is not None:
+        yield f"{stem}:{event.origin.line}"
 
 
 def _fits(label: Label, event: Event, texts: Mapping[str, str]) -> bool:

@@ -13,6 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from detente.actors import Actors
@@ -125,7 +126,7 @@ def _dated(pattern: str, uses: Sequence[Use], read: Mapping[str, int]) -> list[F
 
 
 def _longest(days: Sequence[str], read: Mapping[str, int]) -> tuple[str, str, int] | None:
-    gaps = ((a, b, _between(read, a, b)) for a, b in zip(days, days[1:], strict=False))
+    gaps = ((a, b, _between(read, a, b)) for a, b in pairwise(days))
     return max(gaps, key=lambda gap: gap[2], default=None)
 
 

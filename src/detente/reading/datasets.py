@@ -87,17 +87,20 @@ class Format:
         """Say why no row of a file fits, and what the file looks like."""
         ours = " or ".join(str(layout.width) for layout in layouts)
         seen = ", ".join(map(str, sorted(set(widths))[:5]))
-        return f"rows of {seen} columns between tabs; {self.name} has {ours}{_looks(line.split(chr(9)))}"
+        cells = line.removesuffix("\t").split("\t")
+        return f"rows of {seen} columns between tabs; {self.name} has {ours}{_looks(cells)}"
 
 
 def _looks(cells: Sequence[str]) -> str:
-    """Name the format that a line would fit, if there is one."""
+    """Name the format that a line would fit best, if there is one."""
     names = {_simple(cell) for cell in cells}
+    fitting: dict[str, int] = {}
     for name in FORMATS:
         form = load_format(name)
-        if len(cells) in form.fixed or len(names & {_simple(c) for cs in form.fields.values() for c in cs}) > 5:
-            return f"; it looks like {name}"
-    return ""
+        shared = len(names & {_simple(c) for columns in form.fields.values() for c in columns})
+        if len(cells) in form.fixed or shared > 5:
+            fitting[name] = shared
+    return f"; it looks like {max(fitting, key=lambda name: fitting[name])}" if fitting else ""
 
 
 def _simple(name: str) -> str:

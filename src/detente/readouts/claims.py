@@ -66,8 +66,8 @@ class Claim:
     """One sentence of a text and what it claims.
 
     ``voice``: states that say it, ``both`` for the sides together, empty when the text itself tells it. ``reported``
-    is true when a verb of speech has it done in words; ``told`` when one of telling (*said that*, *confirmed*) makes its
-    content someone's word, which *agreed* or *invited* does not. ``place`` is where in its text it stands, 0 to 1.
+    is true when a verb of speech has it done in words; ``told`` when one of telling (*said that*, *confirmed*) makes
+    its content someone's word, which *agreed* or *invited* does not. ``place`` is where in its text it stands, 0 to 1.
     """
 
     sentence: Sentence

@@ -22,12 +22,14 @@ import pyarrow as pa
 
 from detente.records import Actor, Document, Event, Origin, Rejected, Sentence, Span
 from detente.store import opening
+from detente.store.copying import CopyStore
 from detente.store.imported import EVENT_COLUMNS
 from detente.store.incidents import Former, IncidentStore
 from detente.store.schema import MIGRATIONS
+from detente.store.selection import Scope, Selection, any_of
 from detente.store.wording import WordingStore
 
-__all__ = ["MIGRATIONS", "Coded", "Former", "Recipe", "Run", "Store"]
+__all__ = ["MIGRATIONS", "Coded", "Former", "Recipe", "Run", "Scope", "Selection", "Store"]
 
 _RECORD_ONLY = f"EXCLUDE ({', '.join(EVENT_COLUMNS)})"
 
@@ -64,7 +66,7 @@ class Run:
     rejected: int
 
 
-class Store(IncidentStore, WordingStore):
+class Store(IncidentStore, CopyStore, WordingStore):
     """An open store. Use it as a context manager; one process may write, or several may read."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -150,35 +152,26 @@ class Store(IncidentStore, WordingStore):
         until: str | None = None,
         event_type: str | None = None,
         publisher: str | None = None,
+        dataset: str | None = None,
         document_ids: Iterable[str] | None = None,
         event_ids: Iterable[str] | None = None,
+        gathered: bool = False,
         limit: int | None = None,
     ) -> Iterator[Event]:
-        """Return events by date, undated last.
+        """Return events by date, undated last; what the conditions mean is told at ``selection.Selection``.
 
-        ``pair``: two states of which one acts upon the other, in either direction, or that act together.
-        ``since`` and ``until`` are ISO dates, perhaps partial, both included; an event dated to a month
-        counts as soon as its month touches them, an undated one never does.
+        ``gathered``: only those that are brought together into incidents (see ``incidents.IncidentStore.scopes``).
         """
-        tests = {
-            "e.id IN (SELECT event_id FROM dyads WHERE (actor, recipient) IN ((?, ?), (?, ?)))": (
-                pair and [*pair, *reversed(pair)]
-            ),
-            "e.date >= left(?, len(e.date))": since and [since],
-            "left(e.date, len(?)) <= ?": until and [until, until],
-            "e.event_type = ?": event_type and [event_type],
-            "e.publisher = ?": publisher and [publisher],
-            "e.document_id IN (SELECT unnest(?))": None if document_ids is None else [list(document_ids)],
-            "e.id IN (SELECT unnest(?))": None if event_ids is None else [list(event_ids)],
-        }
-        wanted = {test: values for test, values in tests.items() if values}
+        named = [("e.document_id", document_ids), ("e.id", event_ids)]
+        more = [(f"{column} IN (SELECT unnest(?))", [list(ids)]) for column, ids in named if ids is not None]
+        more += [any_of(self.scopes())] if gathered else []
+        where, values = Selection(pair, since, until, event_type, publisher, dataset).where(*more)
         sql = (
             f"SELECT e.* {_RECORD_ONLY}, s.text AS sentence FROM events e LEFT JOIN sentences s ON e.sentence_id = s.id"
+            f"{where} ORDER BY e.date NULLS LAST, e.published, e.document_id, s.ordinal, e.id"
         )
-        sql += f" WHERE {' AND '.join(wanted)}" if wanted else ""
-        sql += " ORDER BY e.date NULLS LAST, e.published, e.document_id, s.ordinal, e.id"
         sql += f" LIMIT {int(limit)}" if limit is not None else ""
-        return map(_event, self._rows(sql, [v for values in wanted.values() for v in values]))
+        return map(_event, self._rows(sql, values))
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """Return documents by date of publication: all, or those with these ids."""
@@ -207,7 +200,7 @@ class Store(IncidentStore, WordingStore):
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table."""
-        tables = ("documents", "sentences", "events", "rejected", "runs")
+        tables = ("documents", "sentences", "events", "incidents", "rejected", "imports", "runs")
         columns = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in tables)
         return next(self._rows(f"SELECT {columns}"))
 

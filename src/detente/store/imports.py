@@ -103,8 +103,11 @@ class Importer:
             self._set_aside(c, [rejected])
 
     def reasons(self) -> dict[str, int]:
-        """Count by reason what this import has set aside."""
-        sql = "SELECT reason, count(*) AS n FROM rejected WHERE run = ? GROUP BY reason ORDER BY n DESC, reason"
+        """Count by reason what this import has set aside; which row a duplicate repeats makes no difference."""
+        sql = (
+            "SELECT CASE WHEN starts_with(reason, 'duplicate of ') THEN 'duplicate of an earlier row' ELSE reason END"
+            " AS reason, count(*) AS n FROM rejected WHERE run = ? GROUP BY 1 ORDER BY n DESC, 1"
+        )
         return {row["reason"]: row["n"] for row in self._store._rows(sql, [self._run])}
 
     def unresolved(self) -> dict[str, int]:
@@ -126,6 +129,7 @@ class Importer:
         ).fetchall()
         for number, run, file in old:
             c.execute("DELETE FROM events WHERE import = ?", [number])
+            c.execute("DELETE FROM import_days WHERE import = ?", [number])
             c.execute(
                 "DELETE FROM rejected WHERE run = ? AND (origin.file = ? OR starts_with(origin.file, ? || '/'))",
                 [run, file, file],
@@ -166,7 +170,11 @@ class Importer:
         c.execute("DROP TABLE twins")
 
     def _close(self, c: Any, number: int, rows: int) -> Taken:
-        events = _value(c, "SELECT count(*) FROM events WHERE import = ?", [number])
+        c.execute(
+            'INSERT INTO import_days SELECT "import", "date", count(*) FROM events WHERE "import" = ? GROUP BY ALL',
+            [number],
+        )
+        events = _value(c, "SELECT coalesce(sum(events), 0) FROM import_days WHERE import = ?", [number])
         c.execute(
             "UPDATE imports SET rows = ?, events = ?, rejected = ?, finished = ? WHERE id = ?",
             [rows, events, rows - events, _now(), number],

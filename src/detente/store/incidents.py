@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from detente.records import Account, Actor, Disagreement, Event, Incident
+from detente.store.selection import Scope, any_of
 
-__all__ = ["TABLES", "Former", "IncidentStore"]
+__all__ = ["SCOPES", "TABLES", "Former", "IncidentStore"]
 
 _ACTOR = "STRUCT(id VARCHAR, name VARCHAR, state VARCHAR, sector VARCHAR)"
 
@@ -38,6 +39,10 @@ CREATE VIEW incident_dyads AS
     WHERE a.role = 'actor' AND a.state <> b.state;
 """
 
+SCOPES = """
+CREATE TABLE incident_scopes (dataset VARCHAR, a VARCHAR, b VARCHAR, since VARCHAR, until VARCHAR);
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Former:
@@ -58,18 +63,30 @@ class _Engine(Protocol):
 class IncidentStore(_Engine):
     """What a store knows of incidents; ``Store`` inherits it."""
 
+    def scopes(self) -> list[Scope]:
+        """Return which imported events are brought together; without a scope none are, for they are millions."""
+        rows = self._rows("SELECT * FROM incident_scopes ORDER BY ALL")
+        return [Scope(r["dataset"], (r["a"], r["b"]) if r["a"] else None, r["since"], r["until"]) for r in rows]
+
+    def add_scope(self, scope: Scope) -> None:
+        """Have imported events brought together from now on; asking twice is asking once."""
+        row = [scope.dataset, *(scope.pair or (None, None)), scope.since, scope.until]
+        with self._transaction() as c:
+            c.execute("INSERT INTO incident_scopes SELECT ?, ?, ?, ?, ? EXCEPT FROM incident_scopes", row)
+
     def loose_events(self, recipe: str) -> dict[str, list[str]]:
         """Return by month ('' for undated) the ids of events to be brought together: new ones, those whose incident
         lost a report, and those that were brought together under another recipe.
         """
+        scope, values = any_of(self.scopes())
         sql = (
             "SELECT coalesce(left(e.date, 7), '') AS month, list(e.id ORDER BY e.id) AS ids FROM events e"
             " LEFT JOIN incident_events m ON m.event_id = e.id LEFT JOIN incidents i ON i.id = m.incident_id"
-            " WHERE i.id IS NULL OR i.recipe <> ? OR i.id IN ("
-            "SELECT incident_id FROM incident_events WHERE event_id NOT IN (SELECT id FROM events))"
+            f" WHERE {scope} AND (i.id IS NULL OR i.recipe <> ? OR i.id IN ("
+            "SELECT incident_id FROM incident_events WHERE event_id NOT IN (SELECT id FROM events)))"
             " GROUP BY month ORDER BY month"
         )
-        return {row["month"]: row["ids"] for row in self._rows(sql, [recipe])}
+        return {row["month"]: row["ids"] for row in self._rows(sql, [*values, recipe])}
 
     def former(self, event_ids: Iterable[str]) -> Former:
         """Return the incidents that hold these events, whole: events that are gone are among them."""
@@ -121,6 +138,7 @@ class IncidentStore(_Engine):
         since: str | None = None,
         until: str | None = None,
         event_type: str | None = None,
+        publisher: str | None = None,
         limit: int | None = None,
     ) -> Iterator[Incident]:
         """Return incidents by date, undated last; the arguments are those of ``events``."""
@@ -131,6 +149,7 @@ class IncidentStore(_Engine):
             "i.date >= left(?, len(i.date))": since and [since],
             "left(i.date, len(?)) <= ?": until and [until, until],
             "i.event_type = ?": event_type and [event_type],
+            "list_contains(i.publishers, ?)": publisher and [publisher],
         }
         wanted = {test: values for test, values in tests.items() if values}
         where = f" WHERE {' AND '.join(wanted)}" if wanted else ""

@@ -7,7 +7,7 @@ edited: append one.
 
 from __future__ import annotations
 
-from detente.store import imported, incidents
+from detente.store import copying, imported, incidents
 
 __all__ = ["MIGRATIONS"]
 
@@ -64,4 +64,4 @@ CREATE VIEW coverage AS
     GROUP BY ALL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, incidents.TABLES, imported.TABLES)
+MIGRATIONS: tuple[str, ...] = (_FIRST, incidents.TABLES, imported.TABLES, incidents.SCOPES, copying.TABLES)

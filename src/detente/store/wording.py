@@ -44,6 +44,7 @@ class WordingStore(_Engine):
             "WITH texts AS (SELECT ' ' || regexp_replace(lower(text), '[^\\w''’-]+', ' ', 'g') || ' ' AS text"
             " FROM documents WHERE publisher IN (SELECT unnest(?))),"
             " asked AS (SELECT unnest(?) AS phrase)"
-            " SELECT phrase, count(*) AS n FROM asked JOIN texts ON contains(text, ' ' || phrase || ' ') GROUP BY phrase"
+            " SELECT phrase, count(*) AS n FROM asked"
+            " JOIN texts ON contains(text, ' ' || phrase || ' ') GROUP BY phrase"
         )
         return {row["phrase"]: row["n"] for row in self._rows(sql, [list(publishers), list(phrases)])}
