@@ -16,11 +16,12 @@ __all__ = ["cosine", "idf", "stems", "weighed"]
 
 _LENGTH = 6
 _STOP = frozenset(
-    "a an the and or but nor so of in on at to for from with by as is are was were be been being has have had do does"
-    " did will would shall should can could may might must that this these those it its he him his she her they them"
-    " their we our us you your i my who whom which what when where while there here not no any all each both also very"
-    " more most such than then too into over under about after before during between against within without upon up out off only"
-    " own same other another said says say mr mrs ms dr".split()
+    "a an the and or but nor so of in on at to for from with by as is are was were be been being has have "
+    "had do does did will would shall should can could may might must that this these those it its he him "
+    "his she her they them their we our us you your i my who whom which what when where while there here "
+    "not no any all each both also very more most such than then too into over under about after before "
+    "during between against within without upon up out off only own same other another said says say mr "
+    "mrs ms dr".split()
 )
 
 
