@@ -313,3 +313,10 @@ def info(file: Path, target: str, form: str | None) -> None:
     with _open(file) as store, output.opened(target) as stream:
         parts = output.description(store.counts(), store.coverage(), store.runs())
         output.write_parts(parts, stream, output.format_of(form, target))
+
+
+# -- commands that stand in files of their own; they share the options above --------------------------------
+
+from detente.cli import measures  # noqa: E402
+
+measures.register(main)

@@ -24,6 +24,7 @@ from detente.records import Actor, Document, Event, Origin, Rejected, Sentence, 
 from detente.store import opening
 from detente.store.imported import EVENT_COLUMNS
 from detente.store.incidents import Former, IncidentStore
+from detente.store.relations import RelationStore
 from detente.store.schema import MIGRATIONS
 
 __all__ = ["MIGRATIONS", "Coded", "Former", "Recipe", "Run", "Store"]
@@ -63,7 +64,7 @@ class Run:
     rejected: int
 
 
-class Store(IncidentStore):
+class Store(IncidentStore, RelationStore):
     """An open store. Use it as a context manager; one process may write, or several may read."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
