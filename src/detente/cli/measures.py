@@ -240,6 +240,9 @@ def _of_dates(one: Measure) -> click.Command:
         b_where: tuple[str, str] | None, scan: int | None, file: Path | None, as_json: bool, target: str,
         **parameters: Any,
     ) -> None:  # fmt: skip
+        for side, query, path in (("a", a, a_file), ("b", b, b_file)):
+            if (query is None) == (path is None):
+                raise UsageError(f"side {side.upper()}: give either --{side} QUERY or --{side}-file CSV")
         with ExitStack() as stack:
             store = stack.enter_context(_open(file)) if file and (a or b) else None
             sides = _side("a", a, a_file, a_where, store), _side("b", b, b_file, b_where, store)
@@ -270,8 +273,6 @@ def _side(
 ) -> Dates:
     from detente.measures.dates import dates, read_dates
 
-    if (query is None) == (path is None):
-        raise UsageError(f"side {side.upper()}: give either --{side} QUERY or --{side}-file CSV")
     if path is not None:
         return read_dates(path, where=where)
     from detente.relations import Query
@@ -284,8 +285,8 @@ def _side(
     found = store.incident_dates(asked)
     if not found:
         raise UsageError(f"'{asked}': no incident in {store.path}; see what there is with: detente info --store FILE")
-    watched = store.days_watched()
-    return dates(str(asked), [day for day, _ in found], ids=[key for _, key in found], watched=watched)
+    read = store.days_read()
+    return dates(str(asked), [day for day, _ in found], ids=[key for _, key in found], read=read or None)
 
 
 # -- findings --------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from detente.measures.shares import wilson
 from detente.measures.surrogates import Days, Draw
 from detente.records import Finding
 
-__all__ = ["NULLS", "Hits", "coincidence", "count_hits", "dispersion", "scan", "surrogate_hits"]
+__all__ = ["NULLS", "Hits", "coincidence", "count_hits", "dispersion", "scan", "surrogate_hits", "against_nulls"]
 
 NULLS: Mapping[str, Draw] = {
     "waiting_times": nulls.waiting_times,
@@ -39,6 +39,7 @@ NULLS: Mapping[str, Draw] = {
 }
 HEADLINE = "waiting_times"
 FEW = 5
+THIN = 0.8  # of the days
 _BIN = 30  # days: bursts of news and of tests last days to weeks
 
 
@@ -81,8 +82,8 @@ def coincidence(
     one, other = _inside(a, over), _inside(b, over)
     rng = np.random.default_rng(seed)
     kept = {"window": window, "lag": lag, "n_surrogates": n_surrogates}
-    forward = _tested(one, other, over.n_days, rng=rng, **kept)
-    backward = _tested(other, one, over.n_days, rng=rng, **kept)
+    forward = against_nulls(one, other, over.n_days, rng=rng, **kept)
+    backward = against_nulls(other, one, over.n_days, rng=rng, **kept)
     spread = {"a": dispersion(one, over.n_days), "b": dispersion(other, over.n_days)}
     details = {
         **forward,
@@ -134,9 +135,10 @@ def _inside(side: Dates, over: Period) -> Days:
 # -- tests -----------------------------------------------------------------------------------------------
 
 
-def _tested(
+def against_nulls(
     a: Days, b: Days, n_days: int, *, window: int, lag: int, n_surrogates: int, rng: np.random.Generator
 ) -> dict[str, Any]:
+    """Test the coincidences of two sorted series of day numbers against every null."""
     hits = count_hits(a, b, window=window, lag=lag)
     p_values: dict[str, Any] = {"poisson": _poisson(hits, len(a), len(b), n_days, window, lag)}
     expected: dict[str, Any] = {}
@@ -308,7 +310,15 @@ def _described(side: Dates, over: Period) -> dict[str, Any]:
         "month_only": len(side.vague),
         "month_only_in_period": len(_overlapping(side, over)),
         "set_aside": dict(side.set_aside),
+        "covered": covered(side, over),
     }
+
+
+def covered(side: Dates, over: Period) -> float | None:
+    """Return the share of the period's days on which the keeper looked, None where nobody says."""
+    if side.read is None:
+        return None
+    return sum(over.first <= day <= over.last for day in side.read) / over.n_days
 
 
 def _overlapping(side: Dates, over: Period) -> list[Vague]:
@@ -361,6 +371,12 @@ def _cautions(details: Mapping[str, Any], a: Dates, b: Dates) -> list[str]:
     if details["nulls_left_out"]:
         found += [f"The null '{name}' is left out: {why}." for name, why in details["nulls_left_out"].items()]
     for side in (a, b):
+        share = details["a" if side is a else "b"]["covered"]
+        if share is not None and share < THIN:
+            found.append(
+                f"Anything was read on {share:.0%} of the period's days only: that no {side.name} is known of a day does"
+                " not mean that there was none."
+            )
         if side.set_aside:
             reasons = "; ".join(f"{reason}: {n}" for reason, n in sorted(side.set_aside.items())[:3])
             found.append(f"{sum(side.set_aside.values())} rows of {side.name} are set aside ({reasons}).")

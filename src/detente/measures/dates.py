@@ -36,17 +36,23 @@ class Vague:
 class Dates:
     """Days in order, each once; ``vague`` holds dates known less exactly; ``ids`` the incidents of a day.
 
-    ``watched`` is the first and last day on which the keeper looked, None where nobody says. ``set_aside`` counts
-    rows that bear no usable date, by reason.
+    ``read`` holds the days on which its keeper looked, None where nobody says.
+    ``set_aside`` counts rows that bear no usable date, by reason.
     """
 
     name: str
     days: tuple[date, ...]
     vague: tuple[Vague, ...] = ()
     n_rows: int = 0
-    watched: tuple[date, date] | None = None
+    read: frozenset[date] | None = None
     set_aside: Mapping[str, int] = field(default_factory=dict)
     ids: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
+
+
+    @property
+    def watched(self) -> tuple[date, date] | None:
+        """The first and the last day on which the keeper looked."""
+        return (min(self.read), max(self.read)) if self.read else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def dates(
     texts: Iterable[str | None],
     *,
     ids: Iterable[str] | None = None,
-    watched: tuple[date, date] | None = None,
+    read: Iterable[date] | None = None,
 ) -> Dates:
     """Make ``Dates`` of ISO dates, perhaps partial; ``ids`` runs beside them. Several on one day are one day."""
     days: dict[date, list[str]] = {}
@@ -105,7 +111,15 @@ def dates(
         else:
             vague.append(Vague(first, last))
     found = {day: tuple(keys) for day, keys in sorted(days.items())}
-    return Dates(name, tuple(found), tuple(vague), len(rows), watched, set_aside, {d: k for d, k in found.items() if k})
+    return Dates(
+        name=name,
+        days=tuple(found),
+        vague=tuple(vague),
+        n_rows=len(rows),
+        read=None if read is None else frozenset(read),
+        set_aside=set_aside,
+        ids={day: keys for day, keys in found.items() if keys},
+    )
 
 
 def read_dates(path: str, *, where: tuple[str, str] | None = None, column: str = "date") -> Dates:
@@ -126,7 +140,7 @@ def read_dates(path: str, *, where: tuple[str, str] | None = None, column: str =
         rows = [row for row in rows if (row[key] or "").strip() == where[1]]
         if not rows:
             raise InputError(f"{path}: no row has {where[0]}={where[1]}; look at the values of that column")
-    found = dates(path, [row[named[column]] for row in rows])
+    found = dates(Path(path).name, [row[named[column]] for row in rows])
     if not found.days and not found.vague:
         reasons = "; ".join(found.set_aside) or "it has no rows"
         raise InputError(f"{path}: no usable date in {len(rows)} rows ({reasons}); write dates as 2023-12-18")

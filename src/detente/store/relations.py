@@ -67,7 +67,7 @@ class RelationStore(_Engine):
         first, last = self._reach(since, until, families)
         ids = self._ids(query, by, statuses, families)
         found = {row["period"]: row for row in self._indicator(indicator, query, by, directed, statuses, families)}
-        read = self._days_read(families)
+        read = self.days_read(families=families)
         volume, volume_of = self._volume(by, families)
         rows = []
         for start in periods(first, last, by):
@@ -91,7 +91,7 @@ class RelationStore(_Engine):
     ) -> Iterator[Relation]:
         """Return all values there are, by dyad, indicator and period; periods without an incident are left out."""
         first, last = self._reach(since, until, families)
-        read = self._days_read(families)
+        read = self.days_read(families=families)
         query = Query.parse(f"{pair[0]}-{pair[1]}") if pair else None
         for indicator in indicators:
             for row in self._indicator(indicator, query, by, directed, statuses, families):
@@ -128,10 +128,17 @@ class RelationStore(_Engine):
             values = [*values, *wanted]
         return [(row["date"], row["id"]) for row in self._rows(f"{sql} ORDER BY i.date, i.id", values)]
 
-    def days_watched(self, *, families: Sequence[str] = ()) -> tuple[date, date] | None:
-        """Return the first and the last day read; None where the store cannot tell."""
-        days = self._days_read(families)
-        return (min(days), max(days)) if days else None
+    def days_read(self, *, families: Sequence[str] = ()) -> set[date]:
+        """Return the days of publication of what was read, and the days of imported events."""
+        actors = load_actors()
+        days: set[date] = set()
+        sql = "SELECT DISTINCT publisher, published AS day FROM documents WHERE length(published) = 10"
+        for row in self._rows(sql):
+            outlet = actors.publisher(row["publisher"])
+            if not families or (outlet.family if outlet else row["publisher"]) in families:
+                days.add(date.fromisoformat(row["day"]))
+        sql = "SELECT DISTINCT e.date AS day FROM events e WHERE e.document_id IS NULL AND length(e.date) = 10"
+        return days | {date.fromisoformat(row["day"]) for row in self._rows(sql)}
 
     def families(self) -> list[str]:
         """Return the publisher families that incidents rest on."""
@@ -180,23 +187,12 @@ class RelationStore(_Engine):
         if not events:
             raise StoreError(f"{self.path}: holds no events; read some with: detente read PATH --store {self.path}")
 
-    def _days_read(self, families: Sequence[str]) -> set[date]:
-        """Return the days of publication of what was read, and the days of imported events."""
-        actors = load_actors()
-        days: set[date] = set()
-        sql = "SELECT DISTINCT publisher, published AS day FROM documents WHERE length(published) = 10"
-        for row in self._rows(sql):
-            outlet = actors.publisher(row["publisher"])
-            if not families or (outlet.family if outlet else row["publisher"]) in families:
-                days.add(date.fromisoformat(row["day"]))
-        sql = "SELECT DISTINCT e.date AS day FROM events e WHERE e.document_id IS NULL AND length(e.date) = 10"
-        return days | {date.fromisoformat(row["day"]) for row in self._rows(sql)}
-
     def _reach(self, since: str | None, until: str | None, families: Sequence[str]) -> tuple[date, date]:
-        watched = self.days_watched(families=families)
-        if watched is None:
+        days = self.days_read(families=families)
+        if not days:
             whose = f" of {', '.join(families)}" if families else ""
             raise StoreError(f"{self.path}: no text{whose} bears a day of publication, so no period can be covered")
+        watched = min(days), max(days)
         first = max(watched[0], _edge(since, 0)) if since else watched[0]
         last = min(watched[1], _edge(until, 1)) if until else watched[1]
         if first > last:
