@@ -90,18 +90,23 @@ def test_counting_is_the_definition_and_surrogates_count_alike(
 
 
 def test_agreement_with_pyunicorn_on_random_input() -> None:
+    """pyunicorn leaves out A's events near its first and B's near its last one: we count all, so leave out the same."""
     pytest.importorskip("pyunicorn", reason="pyunicorn is not installed: pip install pyunicorn to compare")
     from pyunicorn.eventseries import EventSeries
 
     rng = np.random.default_rng(5)
-    for _ in range(50):
-        series = (rng.random((200, 2)) < 0.1).astype(int)
+    for _ in range(200):
+        series = (rng.random((200, 2)) < rng.uniform(0.02, 0.2)).astype(int)
         a, b = (np.flatnonzero(series[:, side]).astype(np.int64) for side in (0, 1))
         window, lag = int(rng.integers(0, 8)), int(rng.integers(0, 5))
-        theirs = EventSeries.event_coincidence_analysis(series[:, 0], series[:, 1], taumax=window, lag=lag)
-        ours = count_hits(a, b, window=window, lag=lag)
-        assert theirs[0] == pytest.approx(ours.precursor / len(a))
-        assert theirs[1] == pytest.approx(ours.trigger / len(b))
+        reach = window + lag
+        late = a[a > a[0] + reach] if reach else a
+        early = b[b < b[-1] - reach] if reach else b
+        if not len(late) or not len(early):
+            continue
+        theirs = EventSeries.event_coincidence_analysis(series[:, 0], series[:, 1], window, lag=lag)
+        assert theirs[0] == pytest.approx(count_hits(late, b, window=window, lag=lag).precursor / len(late))
+        assert theirs[1] == pytest.approx(count_hits(a, early, window=window, lag=lag).trigger / len(early))
 
 
 # -- nulls -----------------------------------------------------------------------------------------------
