@@ -128,7 +128,9 @@ class _Measures(click.Group):
         found = next((one for one in MEASURES if one.name == name), None)
         return found and _command(found)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         names = self.list_commands(ctx)
         if args and not args[0].startswith("-") and args[0] not in names:
             raise UsageError(f"'{args[0]}' is no measure; choose from {', '.join(names)}")
@@ -157,9 +159,17 @@ def _command(one: Measure) -> click.Command:
 
 def _parameter(option: Option) -> click.Option:
     flag = f"--{option.name.replace('_', '-')}"
-    kind = click.Choice(option.choices) if option.choices else (type(option.default) if option.default is not None else str)
+    kind = (
+        click.Choice(option.choices)
+        if option.choices
+        else (type(option.default) if option.default is not None else str)
+    )
     return click.Option(
-        [flag, option.name], default=option.default, type=kind, show_default=option.default is not None, help=option.help
+        [flag, option.name],
+        default=option.default,
+        type=kind,
+        show_default=option.default is not None,
+        help=option.help,
     )
 
 
@@ -186,7 +196,13 @@ def _of_relation(one: Measure) -> click.Command:
         _pair((a, b))
         with _open(file) as store:
             relation = store.relation(
-                a, b, indicator=indicator, by=by, directed=directed, since=since, until=until  # type: ignore[arg-type]
+                a,
+                b,
+                indicator=indicator,
+                by=by,
+                directed=directed,
+                since=since,
+                until=until,  # type: ignore[arg-type]
             )
         _write(one.method(relation, **parameters), as_json, target)
 
@@ -226,7 +242,9 @@ def _of_dates(one: Measure) -> click.Command:
         "--window", default="7d", show_default=True, callback=_days, metavar="DAYS",
         help="How long before; 7d holds 8 days, the same day included.",
     )  # fmt: skip
-    @click.option("--lag", default="0d", show_default=True, callback=_days, metavar="DAYS", help="How much earlier still.")
+    @click.option(
+        "--lag", default="0d", show_default=True, callback=_days, metavar="DAYS", help="How much earlier still."
+    )
     @click.option("--scan", callback=_days, metavar="DAYS", help="Try lags up to this many days, corrected for trying.")
     @click.option(
         "--surrogates", "n_surrogates", default=999, show_default=True, help="How many series to draw for each null."
@@ -268,9 +286,7 @@ that they could change is told.
 """
 
 
-def _side(
-    side: str, query: str | None, path: str | None, where: tuple[str, str] | None, store: Store | None
-) -> Dates:
+def _side(side: str, query: str | None, path: str | None, where: tuple[str, str] | None, store: Store | None) -> Dates:
     from detente.measures.dates import dates, read_dates
 
     if path is not None:

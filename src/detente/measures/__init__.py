@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["MEASURES", "Measure", "Method", "Option", "changes", "coincidence", "find", "scan", "series", "tempo"]
 
-_HOMES = {"coincidence": "coincidence", "scan": "coincidence", "changes": "changes", "series": "series", "tempo": "tempo"}
+_HOMES = {
+    "coincidence": "coincidence",
+    "scan": "coincidence",
+    "changes": "changes",
+    "series": "series",
+    "tempo": "tempo",
+}
 
 
 class Method(Protocol):

@@ -108,7 +108,12 @@ def coincidence(
         interval=(low, high),
         p_value=forward["p_values"][HEADLINE]["precursor"]["two_sided"],
         null_model=HEADLINE,
-        parameters={**kept, "since": since, "until": until, "interval": "Wilson 95%, which takes events as independent"},
+        parameters={
+            **kept,
+            "since": since,
+            "until": until,
+            "interval": "Wilson 95%, which takes events as independent",
+        },
         seed=seed,
         details=details,
         incident_ids=_behind(a, b, over),

@@ -48,7 +48,6 @@ class Dates:
     set_aside: Mapping[str, int] = field(default_factory=dict)
     ids: Mapping[date, tuple[str, ...]] = field(default_factory=dict)
 
-
     @property
     def watched(self) -> tuple[date, date] | None:
         """The first and the last day on which the keeper looked."""

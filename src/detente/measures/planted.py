@@ -31,9 +31,7 @@ def followers(days: Days, n_days: int, rng: np.random.Generator, *, share: float
     return np.unique(np.concatenate([after[after < n_days], rest])).astype(np.int64)
 
 
-def steps(
-    means: list[float], length: int, rng: np.random.Generator, *, dispersion: float = 0.0
-) -> NDArray[np.float64]:
+def steps(means: list[float], length: int, rng: np.random.Generator, *, dispersion: float = 0.0) -> NDArray[np.float64]:
     """Draw counts whose mean changes every ``length`` periods; variance is ``mean + dispersion * mean**2``."""
     mean = np.repeat(np.asarray(means, dtype=float), length)
     if dispersion > 0:

@@ -121,10 +121,7 @@ class RelationStore(_Engine):
             values = [query.a, *extra, *wanted]
         else:
             tables, values = _tables(query, "year", query.directed, more, extra)
-            sql = (
-                f"{tables} SELECT i.date, i.id FROM incidents i"
-                f" WHERE i.id IN (SELECT incident_id FROM acts){tests}"
-            )
+            sql = f"{tables} SELECT i.date, i.id FROM incidents i WHERE i.id IN (SELECT incident_id FROM acts){tests}"
             values = [*values, *wanted]
         return [(row["date"], row["id"]) for row in self._rows(f"{sql} ORDER BY i.date, i.id", values)]
 
@@ -167,7 +164,9 @@ class RelationStore(_Engine):
     ) -> dict[str, tuple[str, ...]]:
         more, extra = _limits(statuses, families)
         tables, values = _tables(query, by, query.directed, more, extra)
-        sql = f"{tables} SELECT period, list(DISTINCT incident_id ORDER BY incident_id) AS ids FROM acts GROUP BY period"
+        sql = (
+            f"{tables} SELECT period, list(DISTINCT incident_id ORDER BY incident_id) AS ids FROM acts GROUP BY period"
+        )
         return {row["period"]: tuple(row["ids"]) for row in self._rows(sql, values)}
 
     # -- what was read -------------------------------------------------------------------------------------
@@ -196,13 +195,17 @@ class RelationStore(_Engine):
         first = max(watched[0], _edge(since, 0)) if since else watched[0]
         last = min(watched[1], _edge(until, 1)) if until else watched[1]
         if first > last:
-            raise UsageError(f"nothing was read between {since} and {until}; {self.path} covers {watched[0]} to {watched[1]}")
+            raise UsageError(
+                f"nothing was read between {since} and {until}; {self.path} covers {watched[0]} to {watched[1]}"
+            )
         return first, last
 
     def _volume(self, by: Grain, families: Sequence[str]) -> tuple[dict[str, int], str]:
         actors = load_actors()
         counts: dict[str, int] = {}
-        sql = "SELECT publisher, published AS day, count(*) AS n FROM documents WHERE length(published) = 10 GROUP BY ALL"
+        sql = (
+            "SELECT publisher, published AS day, count(*) AS n FROM documents WHERE length(published) = 10 GROUP BY ALL"
+        )
         for row in self._rows(sql):
             outlet = actors.publisher(row["publisher"])
             if not families or (outlet.family if outlet else row["publisher"]) in families:
@@ -229,9 +232,7 @@ _MUTUAL = """(i.event_type IN ('CONSULT', 'COOPERATE') OR s.recipients = 0
             AND (i.quad_class IN (1, 2) AND coalesce(i.mode, '') <> 'appeal' OR i.event_type = 'ASSAULT'))"""
 
 
-def _tables(
-    query: Query | None, by: Grain, directed: bool, more: str, extra: list[Any]
-) -> tuple[str, list[Any]]:
+def _tables(query: Query | None, by: Grain, directed: bool, more: str, extra: list[Any]) -> tuple[str, list[Any]]:
     """Return ``acts``, ``parties`` and ``scores`` as common table expressions of DuckDB."""
     known = ", ".join(f"'{precision}'" for precision in _KNOWN[by])
     ends = ("d.actor", "d.recipient")
