@@ -26,6 +26,7 @@ _GRAINS = ("day", "week", "month", "quarter", "year")
 
 def register(main: click.Group) -> None:
     """Add the commands."""
+    main.add_command(compare)
     main.add_command(measure)
     main.add_command(relations)
 
@@ -55,7 +56,15 @@ _span = _stack(
     click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on."),
     click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included."),
 )
-_by = click.option("--by", type=click.Choice(_GRAINS), default="month", show_default=True, help="Length of a period.")
+
+
+def _periods(default: str) -> Callable[[Any], Any]:
+    return click.option(
+        "--by", type=click.Choice(_GRAINS), default=default, show_default=True, help="Length of a period."
+    )
+
+
+_by = _periods("month")
 _json = click.option("--json", "as_json", is_flag=True, help="Write JSON, the details beside the finding's fields.")
 _maybe_store = click.option(
     "--store", "file", metavar="FILE", type=click.Path(path_type=Path), help="The store, for queries of incidents."
@@ -149,6 +158,7 @@ def _command(one: Measure) -> click.Command:
     makers: dict[str, Callable[[Measure], click.Command]] = {
         "dates": _of_dates,
         "relation": _of_relation,
+        "ways": _of_ways,
         "incidents": _of_incidents,
     }
     command = makers[one.takes](one)
@@ -181,7 +191,7 @@ def _of_relation(one: Measure) -> click.Command:
     @click.argument("b", metavar="B")
     @_store
     @_span
-    @_by
+    @_periods(one.by)
     @click.option(
         "--indicator", type=click.Choice(tuple(INDICATORS)), default="count", show_default=True, metavar="NAME",
         help="What is counted or averaged; see detente relations.",
@@ -205,6 +215,27 @@ def _of_relation(one: Measure) -> click.Command:
                 until=until,  # type: ignore[arg-type]
             )
         _write(one.method(relation, **parameters), as_json, target)
+
+    return command
+
+
+def _of_ways(one: Measure) -> click.Command:
+    @click.command(one.name, help=f"{one.summary}\n\nA and B are ISO 3166 alpha-3 codes, e.g. CHN PRK.")
+    @click.argument("a", metavar="A")
+    @click.argument("b", metavar="B")
+    @_store
+    @_span
+    @_json
+    @_out
+    def command(
+        a: str, b: str, file: Path, since: str | None, until: str | None, as_json: bool, target: str, **parameters: Any
+    ) -> None:
+        _pair((a, b))
+        with _open(file) as store:
+            ways = [
+                store.relation(*way, by=one.by, directed=True, since=since, until=until) for way in ((a, b), (b, a))
+            ]
+        _write(one.method(*ways, **parameters), as_json, target)
 
     return command
 
@@ -303,6 +334,57 @@ def _side(side: str, query: str | None, path: str | None, where: tuple[str, str]
         raise UsageError(f"'{asked}': no incident in {store.path}; see what there is with: detente info --store FILE")
     read = store.days_read()
     return dates(str(asked), [day for day, _ in found], ids=[key for _, key in found], read=read or None)
+
+
+# -- detente compare -------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("states", nargs=-1, required=True, metavar="A B [C D]")
+@click.option(
+    "--period", "spans", multiple=True, metavar="FROM..TO",
+    help="A period, e.g. 2011 or 2011-12-17..2012-03; give two to compare one pair with itself.",
+)  # fmt: skip
+@_store
+@_by
+@click.option("--indicator", default="count", show_default=True, metavar="NAME", help="What is counted or averaged.")
+@click.option("--directed", is_flag=True, help="What the first of a pair does to the second only.")
+@click.option("--surrogates", "n_surrogates", default=999, show_default=True, help="How many series to draw.")
+@click.option("--seed", default=1, show_default=True, help="Seed of all that is drawn at random.")
+@_json
+@_out
+def compare(
+    states: tuple[str, ...], spans: tuple[str, ...], file: Path, by: str, indicator: str, directed: bool,
+    n_surrogates: int, seed: int, as_json: bool, target: str,
+) -> None:  # fmt: skip
+    """Compare two periods of one pair of states, or two pairs of states.
+
+    detente compare CHN PRK --period 2011 --period 2012, or detente compare CHN PRK RUS PRK.
+    """
+    from detente.measures import compare as compared
+
+    pairs = [states[:2], states[2:] or states[:2]]
+    periods = [_bounds(text) for text in spans] or [(None, None)]
+    if len(states) not in (2, 4) or len(periods) > 2 or (len(states) == 2) != (len(periods) == 2):
+        raise UsageError(
+            "compare two periods of one pair (A B --period 2011 --period 2012) or two pairs (A B C D, with one period or"
+            f" none); given are {len(states)} states and {len(spans)} periods"
+        )
+    with _open(file) as store:
+        sides = []
+        for pair, (since, until) in zip(pairs, periods * (3 - len(periods)), strict=False):
+            _pair(pair)
+            kept: dict[str, Any] = {"indicator": indicator, "by": by, "directed": directed}
+            sides.append(store.relation(*pair, since=since, until=until, **kept))
+    _write(compared(*sides, n_surrogates=n_surrogates, seed=seed), as_json, target)
+
+
+def _bounds(text: str) -> tuple[str, str]:
+    first, _, last = text.partition("..")
+    day = r"\d{4}(-\d{2}(-\d{2})?)?"
+    if not re.fullmatch(day, first) or (last and not re.fullmatch(day, last)):
+        raise UsageError(f"'{text}' is no period; write 2011, 2011-12 or 2011-12-17..2012-03-31")
+    return first, last or first
 
 
 # -- findings --------------------------------------------------------------------------------------------

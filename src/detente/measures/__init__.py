@@ -7,27 +7,32 @@ entry here. Modules are imported when they are first used, since statistics libr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol
 
-if TYPE_CHECKING:
-    from detente.measures.changes import changes
-    from detente.measures.coincidence import coincidence, scan
-    from detente.measures.series import series
-    from detente.measures.tempo import tempo
-    from detente.records import Finding
+from detente.measures.changes import changes
+from detente.measures.coincidence import coincidence, scan
+from detente.measures.compare import compare
+from detente.measures.series import series
+from detente.measures.tempo import response, surprise, tempo
+from detente.records import Finding
+from detente.relations import Grain
 
-__all__ = ["MEASURES", "Measure", "Method", "Option", "changes", "coincidence", "find", "scan", "series", "tempo"]
-
-_HOMES = {
-    "coincidence": "coincidence",
-    "scan": "coincidence",
-    "changes": "changes",
-    "series": "series",
-    "tempo": "tempo",
-}
+__all__ = [
+    "MEASURES",
+    "Measure",
+    "Method",
+    "Option",
+    "changes",
+    "coincidence",
+    "compare",
+    "response",
+    "scan",
+    "series",
+    "surprise",
+    "tempo",
+]
 
 
 class Method(Protocol):
@@ -51,44 +56,63 @@ class Option:
 class Measure:
     """A method as the command line offers it.
 
-    ``takes`` says what it is given: ``dates`` (two lists), ``relation`` (one series of a pair), or ``incidents`` (all of
-    a store in the period, followed by the states named). ``home`` is ``module:function`` within this package.
+    ``takes`` says what it is given: ``dates`` (two lists), ``relation`` (one series of a pair, by default ``by`` so long
+    a period), ``ways`` (two series, one a direction), or ``incidents`` (all of a store in the period, then the states
+    that were named).
     """
 
     name: str
     summary: str
-    takes: Literal["dates", "relation", "incidents"]
-    home: str
+    takes: Literal["dates", "relation", "ways", "incidents"]
+    method: Callable[..., Finding | list[Finding]]
     options: tuple[Option, ...] = ()
-
-    @property
-    def method(self) -> Method:
-        """The function itself, imported now."""
-        module, _, function = self.home.partition(":")
-        return cast("Method", getattr(import_module(f"detente.measures.{module}"), function))
+    by: Grain = "month"
 
 
 SEED = Option("seed", 1, "Seed of all that is drawn at random.")
+SURROGATES = Option("n_surrogates", 999, "How many series to draw under the null.")
 
 MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "series",
+        "How high is the level, does it rise, which way does the arrow point?",
+        "relation",
+        series,
+        (Option("window", 0, "Periods that the arrow compares with those before; 0: a year, or half of all."), SEED),
+    ),
+    Measure(
+        "changes",
+        "When did the level change, how surely, and on what incidents does it rest?",
+        "relation",
+        changes,
+        (
+            Option("shape", "level", "Look for new levels, new slopes, or either.", ("level", "line", "either")),
+            Option("resamplings", 99, "How often to cut a resampled series, for stability."),
+            Option("n_surrogates", 199, "How many series to draw under the null."),
+            SEED,
+        ),
+    ),
     Measure(
         "coincidence",
         "Do two kinds of events keep step, more or less often than chance has it?",
         "dates",
-        "coincidence:coincidence",
+        coincidence,
         (SEED,),
     ),
+    Measure(
+        "tempo",
+        "Bursts and waits, and what is out of the ordinary: first in months, highest since.",
+        "relation",
+        tempo,
+        (SURROGATES, SEED),
+        by="day",
+    ),
+    Measure(
+        "response",
+        "How soon are acts of one side followed by acts of the other?",
+        "ways",
+        response,
+        (Option("within", 7, "Days within which an act counts as following."), SURROGATES, SEED),
+        by="day",
+    ),
 )
-
-
-def find(name: str) -> Measure:
-    """Return the measure of a name; KeyError if there is none."""
-    return {measure.name: measure for measure in MEASURES}[name]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        found = getattr(import_module(f"detente.measures.{_HOMES[name]}"), name)
-        globals()[name] = found  # a module of the same name would stand here otherwise
-        return found
-    raise AttributeError(f"module 'detente.measures' has no attribute '{name}'")

@@ -40,10 +40,10 @@ _BAD = ("verbal_conflict", "material_conflict", "demands", "ACCUSE", "REJECT", "
 def series(relation: Series, *, window: int = 0, per_volume: bool = True, seed: int = 1) -> list[Finding]:
     """Find level and trend of a series, and its arrow over the last ``window`` periods (0: a year, or half of all)."""
     known = known_values(relation, per_volume=per_volume)
-    if len(known.values) < 4 or not known.values.any():
-        reason = coverage.lacking(relation) or "nothing but zeros"
-        told = f"Nothing can be said of the level of {wording.of(relation)}: {reason}."
-        return [Finding("series", relation.name, told, details={"kind": "trend", "cautions": coverage.cautions(relation)})]
+    reason = coverage.lacking(relation, least_periods=6)
+    if reason or not known.values.any():
+        told = f"Nothing can be said of the level of {wording.of(relation)}: {reason or 'nothing but zeros'}."
+        return [Finding("series", relation.name, told, details={"kind": "none", "cautions": coverage.cautions(relation)})]
     return [_trend(relation, known, per_volume), arrow(relation, window=window, per_volume=per_volume, seed=seed)]
 
 
@@ -112,16 +112,15 @@ def _trend_statement(
     relation: Series, known: Known, estimate: float, interval: tuple[float, float], p: float, season_p: float | None
 ) -> str:
     level = float(known.values.sum() / known.exposure.sum())
-    what = wording.of(relation)
+    about = wording.level(relation, f"{wording.number(level)} a {relation.by} on average", known.counts)
     low, high = (f"{x:+.0%}" if known.counts else f"{x:+.2g}" for x in interval)
     rate = f"{estimate:+.0%}" if known.counts else f"{estimate:+.2g}"
     trend = "no trend is seen" if p >= 0.05 else "they rise" if estimate > 0 else "they fall"
     corrected = f", corrected for {relation.volume_of}" if known.counts and relation.volume_of else ""
     season = "" if season_p is None else ", with a season" if season_p < 0.05 else ", without a season"
     return (
-        f"{what[0].upper()}{what[1:]} number {wording.number(level)} a {relation.by} on average{season}, and {trend}:"
-        f" {rate} a year ({low} to {high}, p = {p:.3f}){corrected}."
-    ).replace(" number ", " number " if known.counts else " is ")
+        f"{about[0].upper()}{about[1:]}{season}, and {trend}: {rate} a year ({low} to {high}, p = {p:.3f}){corrected}."
+    )
 
 
 def smoothed(known: Known) -> tuple[Values, Values, Values]:
@@ -164,15 +163,15 @@ def arrow(relation: Series, *, window: int = 0, per_volume: bool = True, seed: i
     word, sign = _direction(relation.indicator, higher)
     first, last = relation.rows[known.places[-size]].period, relation.rows[known.places[-1]].period
     sure = max(higher, 1 - higher)
+    about = wording.level(relation, f"{wording.number(levels[0])} a {relation.by}", known.counts)
     told = (
-        f"{word.capitalize()} {sign}: {wording.of(relation)} number {wording.number(levels[0])} a {relation.by} in the last"
-        f" {size} known {relation.by}s and {wording.number(levels[1])} in the {size} before; that the level"
-        f" {'rose' if higher >= 0.5 else 'fell'} has a probability of {sure:.2f}."
+        f"{word.capitalize()} {sign}: {about} in the last {size} known {relation.by}s, {wording.number(levels[1])} in the"
+        f" {size} before; that the level {'rose' if higher >= 0.5 else 'fell'} has a probability of {sure:.2f}."
     )
     return Finding(
         measure="series",
         subject=relation.name,
-        statement=told if known.counts else told.replace(" number ", " is "),
+        statement=told,
         estimate=float(np.median(change)),
         interval=(low, high),
         null_model=None,

@@ -54,7 +54,9 @@ def _bursts(relation: Series, *, n_surrogates: int, seed: int) -> list[Finding]:
     waits = np.diff(days)
     found = float(burstiness(waits))
     rng = np.random.default_rng(seed)
-    drawn = np.sort(np.argsort(rng.random((n_surrogates, len(relation.rows))), axis=1)[:, : len(days)], axis=1)
+    # a day that was not read cannot be drawn: gaps in the reading are no bursts of events
+    known = np.array([n for n, row in enumerate(relation.rows) if row.value is not None])
+    drawn = np.sort(known[np.argsort(rng.random((n_surrogates, len(known))), axis=1)[:, : len(days)]], axis=1)
     chance = burstiness(np.diff(drawn, axis=1))
     more = (1 + int(np.count_nonzero(chance >= found))) / (n_surrogates + 1)
     fewer = (1 + int(np.count_nonzero(chance <= found))) / (n_surrogates + 1)
@@ -73,7 +75,7 @@ def _bursts(relation: Series, *, n_surrogates: int, seed: int) -> list[Finding]:
             ),
             estimate=found,
             p_value=p,
-            null_model=f"as many {by}s drawn at random of all {len(relation.rows)}",
+            null_model=f"as many {by}s drawn at random of the {len(known)} known ones",
             parameters={"n_surrogates": n_surrogates, "by": by, "indicator": relation.indicator},
             seed=seed,
             details={

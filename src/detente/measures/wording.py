@@ -7,7 +7,7 @@ from datetime import date
 from detente.ontology import EVENT_TYPES
 from detente.relations import Grain, Series
 
-__all__ = ["day", "number", "of", "period"]
+__all__ = ["day", "level", "number", "of", "period"]
 
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -42,3 +42,10 @@ def of(relation: Series) -> str:
     if relation.indicator.startswith(("mean_", "net_", "share_")):
         return f"{relation.indicator.replace('_', ' ')} of {relation.name}"
     return f"incidents of {relation.indicator.replace('_', ' ')} of {relation.name}"
+
+
+def level(relation: Series, amount: str, counts: bool) -> str:
+    """Say how high a series is: ``incidents of CHN-PRK number 2 a month``, ``mean goldstein of CHN-PRK is 3.1``."""
+    if counts:
+        return f"{of(relation)} number {amount}"
+    return f"{of(relation)} is {amount.replace(f' a {relation.by}', '')}"
