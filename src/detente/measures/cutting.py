@@ -52,6 +52,7 @@ def cut(values: Values, *, shape: Shape = "either", least: int = LEAST) -> Cut:
     table = np.asarray(values if values.ndim == 2 else values[:, None], dtype=float)
     table = _drawn_in(table)
     spread = table.std(axis=0)
+    spread = np.where(spread > 1e-9 * np.abs(table).max(axis=0, initial=0.0), spread, 0.0)  # rounding is no spread
     table = (table - table.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     n = len(table)
     if n < 2 * least or not (spread > 0).any():

@@ -187,6 +187,7 @@ class RelationStore(_Engine):
             raise StoreError(f"{self.path}: holds no events; read some with: detente read PATH --store {self.path}")
 
     def _reach(self, since: str | None, until: str | None, families: Sequence[str]) -> tuple[date, date]:
+        self._check_gathered()
         days = self.days_read(families=families)
         if not days:
             whose = f" of {', '.join(families)}" if families else ""
