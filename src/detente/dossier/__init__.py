@@ -19,6 +19,7 @@ from detente.dossier import (
     headline,
     legend,
     making,
+    measures,
     record,
     series,
     thirds,
@@ -50,6 +51,7 @@ __all__ = [
 SECTIONS: tuple[Callable[[Evidence], Section], ...] = (
     headline.section,
     series.section,
+    measures.section,
     contacts.section,
     voices.section,
     thirds.section,
@@ -129,6 +131,7 @@ def gather(store: Store, a: str, b: str, *, names: Mapping[str, str] | None = No
         sentences={s.id: (s.start, s.end) for d in shown for s in store.sentences(d)},
         documents={d.id: Source(d.title, d.url) for d in store.documents(shown)},
         names=names,
+        measured=measures.collect(store, a, b),
     )
 
 

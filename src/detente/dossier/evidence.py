@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from detente.dossier import periods
 from detente.dossier.page import Link
@@ -17,6 +17,9 @@ from detente.dossier.words import short_act, short_date, state_name, the
 from detente.errors import UsageError
 from detente.ontology import load_ontology, quad_name
 from detente.records import Event
+
+if TYPE_CHECKING:
+    from detente.dossier.measures import Measured
 
 __all__ = [
     "RECORD_LIMIT",
@@ -70,6 +73,7 @@ class Evidence:
     sentences: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     documents: Mapping[str, Source] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    measured: tuple[Measured, ...] = ()
 
     @classmethod
     def of(
@@ -84,6 +88,7 @@ class Evidence:
         sentences: Mapping[str, tuple[int, int]] | None = None,
         documents: Mapping[str, Source] | None = None,
         names: Mapping[str, str] | None = None,
+        measured: Iterable[Measured] = (),
     ) -> Evidence:
         """Put the inputs into their order; events that are not between the two are left out."""
         if pair[0] == pair[1]:
@@ -100,6 +105,7 @@ class Evidence:
             sentences=sentences or {},
             documents=documents or {},
             names={**_organisations((*own, *others)), **(names or {})},
+            measured=tuple(measured),
         )
 
     def name(self, code: str) -> str:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from detente.dossier import charts
+from detente.dossier.measures import Item, picture
 from detente.dossier.page import DossierPage
 from detente.dossier.series import Panel, Series
 from detente.dossier.words import KINDS, count, the
@@ -29,7 +30,7 @@ def _environment() -> Environment:
     )
     env.filters["number"] = lambda n: f"{n:,}"
     env.filters.update(counted=count, the=the)
-    env.globals.update(KINDS=KINDS, draw=_draw, alternative=charts.alternative, css=_css)
+    env.globals.update(KINDS=KINDS, draw=_draw, draw_measure=_draw_measure, alternative=charts.alternative, css=_css)
     return env
 
 
@@ -51,3 +52,8 @@ def _draw(series: Series, panel: Panel) -> Markup:
         svg = charts.panel_svg(series, panel, width=width, key=f"{name}-{panel.direction}")
         drawn.append(f"<div class='{name}'>{svg}</div>")
     return Markup("".join(drawn))
+
+
+def _draw_measure(item: Item) -> Markup:
+    """Draw a measure's picture; it is made of numbers and dates alone."""
+    return Markup(picture(item))

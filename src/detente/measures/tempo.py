@@ -62,7 +62,13 @@ def _bursts(relation: Series, *, n_surrogates: int, seed: int) -> list[Finding]:
     fewer = (1 + int(np.count_nonzero(chance <= found))) / (n_surrogates + 1)
     low, high = (float(x) for x in np.quantile(chance, (0.025, 0.975)))
     p = min(1.0, 2 * min(more, fewer))
-    word = "come as chance would have it" if p >= 0.05 else "come in bursts" if found > 0 and more < fewer else "are more regular than chance"
+    word = (
+        "come as chance would have it"
+        if p >= 0.05
+        else "come in bursts"
+        if more < fewer
+        else "are more regular than chance"
+    )
     by = relation.by
     return [
         Finding(
@@ -144,9 +150,9 @@ def _first_since(relation: Series, active: Sequence[int], now: int) -> Finding |
     unread = sum(row.value is None for row in between)
     note = f", though {unread} of the {relation.by}s between were not read" if unread else ""
     told = (
-        f"{wording.period(starts[now], relation.by).capitalize()} has the first of {wording.of(relation)} in"
-        f" {_length(starts[now - last], starts[now], relation.by, last)}, the last being in"
-        f" {wording.period(starts[now - last], relation.by)}{note}; {share:.0%} of the {len(waits) - 1} waits before were"
+        f"{wording.upper(wording.period(starts[now], relation.by))} has the first of {wording.of(relation)} in"
+        f" {_length(starts[now - last], starts[now], relation.by, last)}, the last being"
+        f" {wording.during(starts[now - last], relation.by)}{note}; {share:.0%} of the {len(waits) - 1} waits before were"
         " as long."
     )
     return _finding(
@@ -176,7 +182,7 @@ def _highest_since(relation: Series, now: int) -> Finding | None:
     starts, by = relation.starts, relation.by
     than = f"the highest since {wording.period(starts[since], by)}" if since is not None else "the highest of all that was read"
     told = (
-        f"{wording.of(relation).capitalize()} number {wording.number(value)} in {wording.period(starts[now], by)}, {than}:"
+        f"{wording.upper(wording.of(relation))} number {wording.number(value)} {wording.during(starts[now], by)}, {than}:"
         f" the {lower} known {by}s between have fewer."
     )
     if relation.indicator.startswith(("mean_", "share_", "net_")):
@@ -203,7 +209,7 @@ def _deviation(relation: Series, now: int) -> Finding | None:
     if len(before) < now - first:
         span += f" ({len(before)} of them known)"
     told = (
-        f"{wording.of(relation).capitalize()} in {wording.period(starts[now], by)} ({wording.number(value)}) lie"
+        f"{wording.upper(wording.of(relation))} {wording.during(starts[now], by)} ({wording.number(value)}) lie"
         f" {abs(z):.1f} standard deviations {'above' if z > 0 else 'below'} {span} of {mean:.2f}."
     )
     more = sum(other >= value for other in before) if z > 0 else sum(other <= value for other in before)

@@ -7,7 +7,7 @@ from datetime import date
 from detente.ontology import EVENT_TYPES
 from detente.relations import Grain, Series
 
-__all__ = ["day", "level", "number", "of", "period"]
+__all__ = ["day", "during", "level", "number", "of", "period", "upper"]
 
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -49,3 +49,13 @@ def level(relation: Series, amount: str, counts: bool) -> str:
     if counts:
         return f"{of(relation)} number {amount}"
     return f"{of(relation)} is {amount.replace(f' a {relation.by}', '')}"
+
+
+def during(start: date, by: Grain) -> str:
+    """Say when: ``on 17 December 2011``, ``in March 2012``."""
+    return f"{'on' if by == 'day' else 'in'} {period(start, by)}"
+
+
+def upper(text: str) -> str:
+    """Begin a sentence: the first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -251,8 +251,8 @@ WITH wanted AS (
     SELECT i.*, CAST(CAST(date_trunc('{by}', {_FULL}) AS DATE) AS VARCHAR) AS period
     FROM incidents i WHERE i.date IS NOT NULL AND i.date_precision IN ({known}){more}
 ), roles AS (
-    SELECT i.id, 'actor' AS "role", a.state FROM wanted i, unnest(i.actor) AS t(a)
-    UNION SELECT i.id, 'recipient', a.state FROM wanted i, unnest(i.recipient) AS t(a)
+    SELECT i.id, 'actor' AS "role", a.state FROM wanted i, unnest(i.actor) AS t(a) WHERE a.state <> ''
+    UNION SELECT i.id, 'recipient', a.state FROM wanted i, unnest(i.recipient) AS t(a) WHERE a.state <> ''
 ), sizes AS (
     SELECT id, count(*) FILTER ("role" = 'actor') AS actors, count(*) FILTER ("role" = 'recipient') AS recipients
     FROM roles GROUP BY id
