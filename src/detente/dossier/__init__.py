@@ -78,11 +78,12 @@ def context(
     sentences: Mapping[str, tuple[int, int]] | None = None,
     documents: Mapping[str, Source] | None = None,
     names: Mapping[str, str] | None = None,
+    measured: Iterable[measures.Measured] = (),
 ) -> DossierPage:
     """Make the page's context from records alone.
 
     ``around`` holds other events of the same documents (for third states), ``sentences`` the place of a
-    sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states.
+    sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states, ``measured`` what the measures found.
     Events that are not between the two are left out.
     """
     return compose(
@@ -96,6 +97,7 @@ def context(
             sentences=sentences,
             documents=documents,
             names=names,
+            measured=measured,
         )
     )
 
