@@ -14,9 +14,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
-from changes_tcpd import f1
 from numpy.typing import NDArray
 
+from changes_tcpd import f1
 from detente.measures import cutting
 from detente.measures.planted import steps
 
@@ -57,9 +57,12 @@ KINDS: dict[str, tuple[Draw, list[int]]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--replications", type=int, default=40)
-    n = parser.parse_args().replications
-    for memory in (0.5, 0.8, 0.95):
-        for weight in (1.0, 1.5, 2.0):
+    parser.add_argument("--memory", type=float, nargs="+", default=[0.5, 0.8, 0.95])
+    parser.add_argument("--weight", type=float, nargs="+", default=[1.0, 1.5, 2.0])
+    chosen = parser.parse_args()
+    n = chosen.replications
+    for memory in chosen.memory:
+        for weight in chosen.weight:
             cutting.WEIGHT, cutting.MEMORY = weight, memory
             scores, false, off = {}, {}, []
             for number, (kind, (draw, truth)) in enumerate(KINDS.items()):

@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ def covering(annotations: Annotations, found: Sequence[int], n: int) -> float:
 
 def _segments(marks: Iterable[int], n: int) -> list[range]:
     edges = sorted({0, n, *(m for m in marks if 0 < m < n)})
-    return [range(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [range(a, b) for a, b in pairwise(edges)]
 
 
 def _cover(theirs: list[range], ours: list[range], n: int) -> float:
@@ -111,7 +112,9 @@ def main() -> None:
         signal = read(folder / f"{name}.json")
         for method, find in METHODS.items():
             found = [int(x) for x in find(signal)]
-            rows[method].append((covering(annotations[name], found, len(signal)), f1(annotations[name], found), len(found)))
+            rows[method].append(
+                (covering(annotations[name], found, len(signal)), f1(annotations[name], found), len(found))
+            )
     print(f"{len(names)} series\n{'':<24}{'covering':>9}{'F1':>7}{'changes':>9}")
     for method, scores in rows.items():
         cover, score, changes = np.mean(scores, axis=0)

@@ -19,7 +19,7 @@ from scipy.stats import binom
 from detente.cli import main
 from detente.errors import InputError, UsageError
 from detente.measures import coincidence, scan
-from detente.measures.coincidence import count_hits, surrogate_hits, against_nulls
+from detente.measures.coincidence import against_nulls, count_hits, surrogate_hits
 from detente.measures.dates import Dates, dates, period, read_dates
 from detente.measures.planted import bursts, followers, poisson_days
 from detente.measures.surrogates import rotation, season, waiting_times

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import ruptures
 
 from detente.measures import changes, compare, response, series, surprise, tempo
-from detente.measures.costs import Noise, cost_of, segment
+from detente.measures.costs import Model, Noise, cost_of, segment
 from detente.measures.cutting import cut
 from detente.measures.planted import steps
 from detente.measures.series import arrow
@@ -53,11 +54,12 @@ def test_count_costs_are_likelihoods() -> None:
     y = np.array([3.0, 5, 0, 2])
     whole = np.array([0]), np.array([4])
     half = np.array([0]), np.array([2])
-    for model, law in (
-        ("poisson", lambda x, m: poisson.logpmf(x, m)),
-        ("negbin", lambda x, m: nbinom.logpmf(x, 2.0, 2.0 / (2.0 + m))),
-    ):
-        cost = cost_of(y, np.ones(4), model, Noise(1, 2.0, 0, 1))  # type: ignore[arg-type]
+    laws: dict[Model, Callable[[Any, float], Any]] = {
+        "poisson": lambda x, m: poisson.logpmf(x, m),
+        "negbin": lambda x, m: nbinom.logpmf(x, 2.0, 2.0 / (2.0 + m)),
+    }
+    for model, law in laws.items():
+        cost = cost_of(y, np.ones(4), model, Noise(1, 2.0, 0, 1))
         # up to a constant of the data, and for Poisson the mean's sum, which is the data's
         ours = cost(*whole) - cost(*half) - cost(np.array([2]), np.array([4]))
         theirs = -2 * (law(y, y.mean()).sum() - law(y[:2], 4.0).sum() - law(y[2:], 1.0).sum())
@@ -188,10 +190,10 @@ def test_the_sentences_that_analysts_write_are_exact() -> None:
     assert said["first_since"].details["since"] == "2012-09-01"
     assert "the highest since March 2011" in said["highest_since"].statement
     assert said["highest_since"].details["lower"] == 31
-    before = daily([d for d in range(0, 200, 9)], 200)
+    before = daily(range(0, 200, 9), 200)
     rows = list(before.rows)
     rows[-2] = Relation("CHN", "PRK", "count", rows[-2].period, 4.0, 4, 1.0, False)
-    spike = Series(*(getattr(before, name) if name != "rows" else tuple(rows) for name in before.__slots__))
+    spike = replace(before, rows=tuple(rows))
     deviation = next(f for f in surprise(spike) if f.details["kind"] == "deviation")
     known = [row.value for row in rows[108:198]]
     z = (4.0 - np.mean(known)) / np.std(known, ddof=1)  # type: ignore[arg-type]

@@ -26,9 +26,7 @@ def states(*codes: str) -> tuple[Actor, ...]:
     return tuple(Actor(code, code, code) for code in codes)
 
 
-def report(
-    day: str, actors: str, recipients: str, event_type: str, *, publisher: str = "KCNA", **more: Any
-) -> Coded:
+def report(day: str, actors: str, recipients: str, event_type: str, *, publisher: str = "KCNA", **more: Any) -> Coded:
     """Make a document with one sentence and one event in it."""
     text = f"{day} {actors} {recipients} {event_type} {more}"
     published = more.pop("published", day)

@@ -98,8 +98,8 @@ def relations(
 ) -> None:
     """List relations: who acts upon whom, by indicator and period.
 
-    A and B are ISO 3166 alpha-3 codes; without them all pairs are listed. Counted are incidents reported as done. COVERED
-    is the share of the period's days on which something was read: where it is low, a small number says little.
+    A and B are ISO 3166 alpha-3 codes; without them all pairs are listed. Counted are incidents reported as done.
+    COVERED is the share of the period's days on which something was read: where it is low, a small number says little.
     """
     from dataclasses import asdict
 
@@ -111,8 +111,8 @@ def relations(
 
         def rows() -> Iterator[dict[str, Any]]:
             for family in store.families() if by_family else [None]:
-                chosen = {"families": (family,)} if family else {}
-                for row in store.relations(pair, indicators=indicators or tuple(INDICATORS), **kept, **chosen):
+                kept["families"] = (family,) if family else ()
+                for row in store.relations(pair, indicators=indicators or tuple(INDICATORS), **kept):
                     line = asdict(row)
                     line |= {"value": row.value and round(row.value, 4), "covered": round(row.covered, 3)}
                     yield {**({"family": family} if family else {}), **line}
@@ -135,7 +135,7 @@ class _Measures(click.Group):
         from detente.measures import MEASURES
 
         found = next((one for one in MEASURES if one.name == name), None)
-        return found and _command(found)
+        return _command(found) if found else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -367,8 +367,8 @@ def compare(
     periods = [_bounds(text) for text in spans] or [(None, None)]
     if len(states) not in (2, 4) or len(periods) > 2 or (len(states) == 2) != (len(periods) == 2):
         raise UsageError(
-            "compare two periods of one pair (A B --period 2011 --period 2012) or two pairs (A B C D, with one period or"
-            f" none); given are {len(states)} states and {len(spans)} periods"
+            "compare two periods of one pair (A B --period 2011 --period 2012) or two pairs (A B C D, with one period"
+            f" or none); given are {len(states)} states and {len(spans)} periods"
         )
     with _open(file) as store:
         sides = []

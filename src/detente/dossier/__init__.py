@@ -83,8 +83,8 @@ def context(
     """Make the page's context from records alone.
 
     ``around`` holds other events of the same documents (for third states), ``sentences`` the place of a
-    sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states, ``measured`` what the measures found.
-    Events that are not between the two are left out.
+    sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states,
+    ``measured`` what the measures found. Events that are not between the two are left out.
     """
     return compose(
         Evidence.of(

@@ -71,7 +71,9 @@ class Measures(Section):
 
     name: ClassVar[str] = "measures"
     title: ClassVar[str] = "What the figures can and cannot say"
-    lede: ClassVar[str] = "Reports of one occurrence count once here. Each answer says how easily chance alone would give it."
+    lede: ClassVar[str] = (
+        "Reports of one occurrence count once here. Each answer says how easily chance alone would give it."
+    )
 
     items: tuple[Item, ...] = says("one a measure")
     why_not: str = says("why none is shown at all; empty where some are")
@@ -149,7 +151,11 @@ def _bars(one: Measured, others: Iterable[Measured]) -> Iterator[Bar]:
     if one.relation is None:
         return
     band = {
-        row["period"]: row for m in others if m.key == "level" for f in m.findings for row in f.details.get("smoothed", ())
+        row["period"]: row
+        for m in others
+        if m.key == "level"
+        for f in m.findings
+        for row in f.details.get("smoothed", ())
     }
     turns = {f.details.get("date") for f in one.findings}
     for row in one.relation.rows:
@@ -176,7 +182,10 @@ def picture(item: Item) -> str:
             parts.append(f"<rect x='{x:.1f}' y='6' width='{step:.1f}' height='{ground - 6}' fill='#eceae4'/>")
         elif bar.value:
             high = bar.value * scale
-            parts.append(f"<rect x='{x + 0.5:.1f}' y='{ground - high:.1f}' width='{max(step - 1, 0.8):.1f}' height='{high:.1f}' fill='#86b3d8'/>")
+            parts.append(
+                f"<rect x='{x + 0.5:.1f}' y='{ground - high:.1f}' width='{max(step - 1, 0.8):.1f}'"
+                f" height='{high:.1f}' fill='#86b3d8'/>"
+            )
         if bar.turn:
             parts.append(f"<line x1='{x:.1f}' x2='{x:.1f}' y1='2' y2='{ground}' stroke='#b23a1e' stroke-width='2'/>")
     parts += _band(item.bars, step, scale, ground)
@@ -184,9 +193,12 @@ def picture(item: Item) -> str:
     for n, anchor in ((0, "start"), (len(item.bars) - 1, "end")):
         when = date.fromisoformat(item.bars[n].period)
         x = _LEFT if n == 0 else WIDTH
-        parts.append(f"<text x='{x}' y='{HEIGHT - 3}' text-anchor='{anchor}' font-size='11' fill='#5f5b53'>{when:%b %Y}</text>")
+        parts.append(
+            f"<text x='{x}' y='{HEIGHT - 3}' text-anchor='{anchor}' font-size='11' fill='#5f5b53'>{when:%b %Y}</text>"
+        )
     title = f"Incidents by month, {item.bars[0].period[:7]} to {item.bars[-1].period[:7]}"
-    return f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img' aria-label='{title}'><title>{title}</title>{''.join(parts)}</svg>"
+    head = f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img' aria-label='{title}'>"
+    return f"{head}<title>{title}</title>{''.join(parts)}</svg>"
 
 
 def _band(bars: tuple[Bar, ...], step: float, scale: float, ground: float) -> list[str]:

@@ -56,9 +56,9 @@ class Option:
 class Measure:
     """A method as the command line offers it.
 
-    ``takes`` says what it is given: ``dates`` (two lists), ``relation`` (one series of a pair, by default ``by`` so long
-    a period), ``ways`` (two series, one a direction), or ``incidents`` (all of a store in the period, then the states
-    that were named).
+    ``takes`` says what it is given: ``dates`` (two lists), ``relation`` (one series of a pair, by default ``by`` so
+    long a period), ``ways`` (two series, one a direction), or ``incidents`` (all of a store in the period, then the
+    states that were named).
     """
 
     name: str

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -75,11 +76,17 @@ def changes(
     The estimate is the new level over the old (counts) or less the old (means), with its 95% interval.
     """
     known = known_values(relation, per_volume=per_volume)
-    kept = {"shape": shape, "model": model or ("poisson" if known.counts else "normal"), "per_volume": per_volume}
-    kept |= {"resamplings": resamplings, "n_surrogates": n_surrogates, "by": relation.by, "indicator": relation.indicator}
+    chosen: Model = model or ("poisson" if known.counts else "normal")
+    kept: dict[str, Any] = {"shape": shape, "model": chosen, "per_volume": per_volume}
+    kept |= {
+        "resamplings": resamplings,
+        "n_surrogates": n_surrogates,
+        "by": relation.by,
+        "indicator": relation.indicator,
+    }
     if len(known.values) < 2 * LEAST:
         return [_none(relation, known, kept, seed)]
-    work = _Work(relation, known, shape, kept["model"])
+    work = _Work(relation, known, shape, chosen)
     if not work.cut.starts:
         return [_none(relation, known, kept, seed)]
     rng = np.random.default_rng(seed)
@@ -102,7 +109,7 @@ class _Work:
         """Estimate the noise about the levels found."""
         table, exposure = self.known.values, self.known.exposure
         level = np.empty_like(table)
-        for first, last in zip(self.edges[:-1], self.edges[1:], strict=True):
+        for first, last in pairwise(self.edges):
             part = slice(first, last)
             level[part] = table[part].sum() / exposure[part].sum() * exposure[part]
         freedom = max(len(table) - len(self.edges) + 1, 1)
@@ -149,7 +156,9 @@ class _Work:
         """Tell of the change number n."""
         places, weight = self.posterior(n)
         at = self.cut.starts[n]
-        low, high = (int(places[min(np.searchsorted(np.cumsum(weight), q), len(places) - 1)]) for q in (0.025, 0.975))
+        summed = np.cumsum(weight)
+        ends = [int(np.searchsorted(summed, q)) for q in (0.025, 0.975)]
+        low, high = (int(places[min(end, len(places) - 1)]) for end in ends)
         low, high = min(low, at), max(high, at)
         stable = float(np.mean([any(low - 1 <= x <= high + 1 for x in row) for row in again])) if again else None
         p = self.p_value(n, n_surrogates, rng)
@@ -164,7 +173,9 @@ class _Work:
             "stability": stable,
             "dispersion": self.noise.scale if self.known.counts else None,
             "memory": self.cut.memory,
-            "posterior": {str(self._start(int(x))): round(float(w), 4) for x, w in zip(places, weight, strict=True) if w > 0.001},
+            "posterior": {
+                str(self._start(int(x))): round(float(w), 4) for x, w in zip(places, weight, strict=True) if w > 0.001
+            },
             "around": len(ids),
             "cautions": coverage.cautions(self.relation),
         }
@@ -214,7 +225,11 @@ class _Work:
         date_, first, last = (wording.period(when[k], by) for k in ("date", "first", "last"))
         sure = f"95% between {first} and {last}" if first != last else "95% sure of that period"
         low, high = (wording.number(x) for x in interval)
-        size = f"{wording.number(estimate)} times ({low} to {high})" if self.known.counts else f"by {estimate:+.2g} ({low} to {high})"
+        size = (
+            f"{wording.number(estimate)} times ({low} to {high})"
+            if self.known.counts
+            else f"by {estimate:+.2g} ({low} to {high})"
+        )
         again = f", found again in {stable:.0%} of resamplings" if stable is not None else ""
         return (
             f"The level of {wording.of(self.relation)} {'rose' if after > before else 'fell'} in {date_} ({sure}):"

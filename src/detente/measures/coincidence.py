@@ -30,7 +30,7 @@ from detente.measures.shares import wilson
 from detente.measures.surrogates import Days, Draw
 from detente.records import Finding
 
-__all__ = ["NULLS", "Hits", "coincidence", "count_hits", "dispersion", "scan", "surrogate_hits", "against_nulls"]
+__all__ = ["NULLS", "Hits", "against_nulls", "coincidence", "count_hits", "dispersion", "scan", "surrogate_hits"]
 
 NULLS: Mapping[str, Draw] = {
     "waiting_times": nulls.waiting_times,
@@ -379,8 +379,8 @@ def _cautions(details: Mapping[str, Any], a: Dates, b: Dates) -> list[str]:
         share = details["a" if side is a else "b"]["covered"]
         if share is not None and share < THIN:
             found.append(
-                f"Anything was read on {share:.0%} of the period's days only: that no {side.name} is known of a day does"
-                " not mean that there was none."
+                f"Anything was read on {share:.0%} of the period's days only: a day without {side.name}"
+                " may be one not read."
             )
         if side.set_aside:
             reasons = "; ".join(f"{reason}: {n}" for reason, n in sorted(side.set_aside.items())[:3])

@@ -1,9 +1,10 @@
 """Is one period, or one pair of states, different from another?
 
 Counts are compared as rates per document read (where documents were counted): the ratio with its 95% interval by
-quasi-likelihood, ``log ratio +- 1.96 sqrt(f1 / S1 + f2 / S2)``, where each side's dispersion ``f`` allows for counts that
-vary more than Poisson counts do (P. McCullagh, J. A. Nelder 1989, *Generalized Linear Models*, sec. 6.2). Means are compared
-by their difference (Welch). The p-value ranks the difference among those of blocks of periods dealt out at random.
+quasi-likelihood, ``log ratio +- 1.96 sqrt(f1 / S1 + f2 / S2)``, where each side's dispersion ``f`` allows for counts
+that vary more than Poisson counts do (P. McCullagh, J. A. Nelder 1989, *Generalized Linear Models*, sec. 6.2). Means
+are compared by their difference (Welch). The p-value ranks the difference among those of blocks of periods dealt out
+at random.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ __all__ = ["compare"]
 LEAST = 3
 
 
-def compare(
-    one: Series, other: Series, *, per_volume: bool = True, n_surrogates: int = 999, seed: int = 1
-) -> Finding:
+def compare(one: Series, other: Series, *, per_volume: bool = True, n_surrogates: int = 999, seed: int = 1) -> Finding:
     """Compare one series with another; the estimate is the other's level over (counts) or less (means) the first's."""
     known = [_known(side, per_volume) for side in (one, other)]
-    exposed = [_volume(side, found) if per_volume and found.counts else np.ones(len(found.values)) for side, found in zip((one, other), known, strict=True)]
+    exposed = [
+        _volume(side, found) if per_volume and found.counts else np.ones(len(found.values))
+        for side, found in zip((one, other), known, strict=True)
+    ]
     scale = float(np.concatenate(exposed).mean()) or 1.0
     exposed = [np.maximum(e, 0.5 if e.max() > 1 else e) / scale for e in exposed]
     values = [found.values for found in known]
@@ -50,7 +52,11 @@ def compare(
             "levels": dict(zip(names, levels, strict=True)),
             "periods": {name: len(v) for name, v in zip(names, values, strict=True)},
             "incidents": {name: coverage.n_incidents(side) for name, side in zip(names, (one, other), strict=True)},
-            "cautions": [f"{name}: {text}" for name, side in zip(names, (one, other), strict=True) for text in coverage.cautions(side)],
+            "cautions": [
+                f"{name}: {text}"
+                for name, side in zip(names, (one, other), strict=True)
+                for text in coverage.cautions(side)
+            ],
         },
         incident_ids=tuple(dict.fromkeys(k for s in (one, other) for keys in s.ids.values() for k in keys)),
     )
@@ -60,8 +66,8 @@ def _known(side: Series, per_volume: bool) -> Known:
     found = known_values(side, per_volume=per_volume)
     if len(found.values) < LEAST:
         raise UsageError(
-            f"{side.name} from {side.first} to {side.last} has {len(found.values)} known {side.by}s; {LEAST} are the least"
-            " that can be compared: choose longer periods or a shorter --by"
+            f"{side.name} from {side.first} to {side.last} has {len(found.values)} known {side.by}s; {LEAST} are the"
+            " least that can be compared: choose longer periods or a shorter --by"
         )
     return found
 
@@ -105,7 +111,9 @@ def _p_value(
 
     def level(part: slice) -> Values:
         chosen = rows[:, part]
-        return np.asarray(every[chosen].sum(axis=1) / exposure[chosen].sum(axis=1) if counts else every[chosen].mean(axis=1))
+        return np.asarray(
+            every[chosen].sum(axis=1) / exposure[chosen].sum(axis=1) if counts else every[chosen].mean(axis=1)
+        )
 
     gaps = np.abs(level(slice(size, None)) - level(slice(None, size)))
     return (1 + int(np.count_nonzero(gaps[1:] >= gaps[0] - 1e-12))) / (n_surrogates + 1)

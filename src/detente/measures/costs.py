@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -99,8 +100,9 @@ def noise(values: Values, exposure: Values, model: Model) -> Noise:
     n = len(values)
     table = values if values.ndim == 2 else values[:, None]
     edges = np.linspace(0, n, max(1, round(n / _BLOCK)) + 1).astype(int)
-    residuals, freedom, pearson, excess, squares = [], 0, 0.0, 0.0, 0.0
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    residuals: list[Values] = []
+    freedom, pearson, excess, squares = 0, 0.0, 0.0, 0.0
+    for first, last in pairwise(edges):
         part, e = table[first:last], exposure[first:last, None]
         level = part.sum(axis=0) / e.sum() * e if model == "poisson" else np.broadcast_to(part.mean(axis=0), part.shape)
         residual = part - level
@@ -123,6 +125,6 @@ def _neighbours(residuals: list[Values]) -> float:
     squares = sum(float((part**2).sum()) for part in residuals)
     if squares <= 0:
         return 0.0
-    length = np.mean([len(part) for part in residuals])
+    length = float(np.mean([len(part) for part in residuals]))
     found = products / squares * length / max(length - 1, 1)
     return float(np.clip(found + (1 + 3 * found) / length, 0.0, 0.9))

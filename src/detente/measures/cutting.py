@@ -8,14 +8,16 @@ line each. Of these the one is chosen that is cheapest as a whole series with no
 
 with p = 2 for each change of level (place, level), 3 for each change of line and 1 for a slope at all: dearer than the
 three ``log n`` a change of the modified BIC (N. R. Zhang, D. O. Siegmund 2007, Biometrics 63), since a turn that was
-none costs an analyst more than one found late. Choosing with the noise's memory in the likelihood is after X. Shi, C. Gallagher, R. Lund, R. Killick 2022, *A comparison of single and multiple
-changepoint techniques for time series data*, Computational Statistics & Data Analysis 170. Without it every slow swing
-is a change. Values that leap out of a running median of seven by more than four standard deviations are drawn in.
+none costs an analyst more than one found late. Choosing with the noise's memory in the likelihood is after X. Shi, C.
+Gallagher, R. Lund, R. Killick 2022, *A comparison of single and multiple changepoint techniques for time series
+data*, Computational Statistics & Data Analysis 170. Without it every slow swing is a change. Values that leap out of
+a running median of seven by more than four standard deviations are drawn in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -57,7 +59,8 @@ def cut(values: Values, *, shape: Shape = "either", least: int = LEAST) -> Cut:
     n = len(table)
     if n < 2 * least or not (spread > 0).any():
         return Cut((), False, 0.0)
-    candidates = {((), sloped) for sloped in ((False, True) if shape == "either" else (shape == "line",))}
+    slopes = (False, True) if shape == "either" else (shape == "line",)
+    candidates: set[tuple[tuple[int, ...], bool]] = {((), sloped) for sloped in slopes}
     if shape != "line":
         candidates |= {(starts, False) for starts in _levels(table, least)}
     if shape != "level":
@@ -121,7 +124,7 @@ def fitted(values: Values, starts: tuple[int, ...], *, sloped: bool) -> Values:
     table = values if values.ndim == 2 else values[:, None]
     found = np.empty_like(table)
     edges = [0, *starts, len(table)]
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges):
         part = table[first:last]
         found[first:last] = part.mean(axis=0)
         if sloped and last - first > 2:

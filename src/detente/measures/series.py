@@ -6,10 +6,10 @@ are known, and the logarithm of what was read as offset, so that more reading is
     log E[y_t] = log(v_t) + b0 + b1 t + b2 sin(2 pi t / year) + b3 cos(2 pi t / year),   Var = m + a m^2
 
 (A. C. Cameron, P. K. Trivedi 2013, *Regression Analysis of Count Data*), with standard errors that allow for memory
-(Newey & West). Means follow the same line by least squares. The smoothed state is a local level (Kalman smoother) of the
-square roots, with its 95% band. The arrow compares the last window with the one before: with Gamma posteriors (Jeffreys) of
-both rates, dispersion allowed for, the probability that the level is higher now; it points where that is at least 0.9.
-CrisisWatch draws improved, deteriorated, unchanged alike, by judgement.
+(Newey & West). Means follow the same line by least squares. The smoothed state is a local level (Kalman smoother) of
+the square roots, with its 95% band. The arrow compares the last window with the one before: with Gamma posteriors
+(Jeffreys) of both rates, dispersion allowed for, the probability that the level is higher now; it points where that
+is at least 0.9. CrisisWatch draws improved, deteriorated, unchanged alike, by judgement.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def series(relation: Series, *, window: int = 0, per_volume: bool = True, seed: 
     reason = coverage.lacking(relation, least_periods=6)
     if reason or not known.values.any():
         told = f"Nothing can be said of the level of {wording.of(relation)}: {reason or 'nothing but zeros'}."
-        return [Finding("series", relation.name, told, details={"kind": "none", "cautions": coverage.cautions(relation)})]
+        return [
+            Finding("series", relation.name, told, details={"kind": "none", "cautions": coverage.cautions(relation)})
+        ]
     return [_trend(relation, known, per_volume), arrow(relation, window=window, per_volume=per_volume, seed=seed)]
 
 
@@ -76,7 +78,13 @@ def _trend(relation: Series, known: Known, per_volume: bool) -> Finding:
             "volume_of": relation.volume_of if known.counts and per_volume else None,
             "season_p_value": season_p,
             "smoothed": [
-                {"period": relation.rows[place].period, "value": float(v), "state": float(m), "low": float(lo), "high": float(hi)}
+                {
+                    "period": relation.rows[place].period,
+                    "value": float(v),
+                    "state": float(m),
+                    "low": float(lo),
+                    "high": float(hi),
+                }
                 for place, v, m, lo, hi in zip(known.places, known.values, middle, low, high, strict=True)
             ],
             "cautions": coverage.cautions(relation),
@@ -137,7 +145,9 @@ def smoothed(known: Known) -> tuple[Values, Values, Values]:
     half = 1.96 * np.sqrt(np.maximum(np.asarray(fit.smoothed_state_cov[0, 0]), 0.0))
     if not known.counts:
         return state, state - half, state + half
-    back = [np.maximum(np.maximum(x, 0.0) ** 2 - 0.375, 0.0) * known.exposure for x in (state, state - half, state + half)]
+    back = [
+        np.maximum(np.maximum(x, 0.0) ** 2 - 0.375, 0.0) * known.exposure for x in (state, state - half, state + half)
+    ]
     return back[0], back[1], back[2]
 
 
@@ -165,8 +175,8 @@ def arrow(relation: Series, *, window: int = 0, per_volume: bool = True, seed: i
     sure = max(higher, 1 - higher)
     about = wording.level(relation, f"{wording.number(levels[0])} a {relation.by}", known.counts)
     told = (
-        f"{word.capitalize()} {sign}: {about} in the last {size} known {relation.by}s, {wording.number(levels[1])} in the"
-        f" {size} before; that the level {'rose' if higher >= 0.5 else 'fell'} has a probability of {sure:.2f}."
+        f"{word.capitalize()} {sign}: {about} in the last {size} known {relation.by}s, {wording.number(levels[1])} in"
+        f" the {size} before; that the level {'rose' if higher >= 0.5 else 'fell'} has a probability of {sure:.2f}."
     )
     return Finding(
         measure="series",

@@ -1,7 +1,7 @@
 """The rhythm of a relationship: waits, bursts, replies, and what is out of the ordinary.
 
-- Burstiness (K.-I. Goh, A.-L. Barabási 2008, EPL 81): ``B = (r - 1) / (r + 1)`` with ``r`` the waits' standard deviation
-  over their mean, corrected for few waits (E.-K. Kim, H.-H. Jo 2016, Phys. Rev. E 94):
+- Burstiness (K.-I. Goh, A.-L. Barabási 2008, EPL 81): ``B = (r - 1) / (r + 1)`` with ``r`` the waits' standard
+deviation over their mean, corrected for few waits (E.-K. Kim, H.-H. Jo 2016, Phys. Rev. E 94):
   ``B = (sqrt(n + 1) r - sqrt(n - 1)) / ((sqrt(n + 1) - 2) r + sqrt(n - 1))``. -1 is a clock, 0 chance, 1 all at once.
 - Response: days from an act of one side to the next act of the other, beside what the same acts give when one side's
   are turned round in time.
@@ -75,8 +75,8 @@ def _bursts(relation: Series, *, n_surrogates: int, seed: int) -> list[Finding]:
             measure="tempo",
             subject=relation.name,
             statement=(
-                f"The {len(days)} {by}s with {wording.of(relation)} {word}: burstiness {found:+.2f}, where days drawn at"
-                f" random give {low:+.2f} to {high:+.2f} (p = {p:.3f}); the median wait is {np.median(waits):.0f}"
+                f"The {len(days)} {by}s with {wording.of(relation)} {word}: burstiness {found:+.2f}, where days drawn"
+                f" at random give {low:+.2f} to {high:+.2f} (p = {p:.3f}); the median wait is {np.median(waits):.0f}"
                 f" {by}s, the longest {int(waits.max())}."
             ),
             estimate=found,
@@ -131,7 +131,13 @@ def _finding(relation: Series, now: int, kind: str, told: str, estimate: float, 
         p_value=more.pop("p_value", None),
         null_model=more.pop("null_model", None),
         parameters={"by": relation.by, "indicator": relation.indicator},
-        details={"kind": kind, "period": row.period, "value": row.value, "cautions": coverage.cautions(relation), **more},
+        details={
+            "kind": kind,
+            "period": row.period,
+            "value": row.value,
+            "cautions": coverage.cautions(relation),
+            **more,
+        },
         incident_ids=relation.ids.get(row.period, ()),
     )
 
@@ -152,12 +158,13 @@ def _first_since(relation: Series, active: Sequence[int], now: int) -> Finding |
     told = (
         f"{wording.upper(wording.period(starts[now], relation.by))} has the first of {wording.of(relation)} in"
         f" {_length(starts[now - last], starts[now], relation.by, last)}, the last being"
-        f" {wording.during(starts[now - last], relation.by)}{note}; {share:.0%} of the {len(waits) - 1} waits before were"
-        " as long."
+        f" {wording.during(starts[now - last], relation.by)}{note}; {share:.0%} of the {len(waits) - 1} waits before"
+        " were as long."
     )
     return _finding(
         relation, now, "first_since", told, float(last), since=str(starts[now - last]), unread_between=unread,
-        share_as_long=share, p_value=(1 + int(np.sum(waits[:-1] >= last))) / len(waits), null_model="any of the waits before",
+        share_as_long=share, 
+        p_value=(1 + int(np.sum(waits[:-1] >= last))) / len(waits), null_model="any of the waits before",
     )  # fmt: skip
 
 
@@ -180,16 +187,22 @@ def _highest_since(relation: Series, now: int) -> Finding | None:
     if lower < 12 or (relation.by == "day" and lower < _BACK):
         return None
     starts, by = relation.starts, relation.by
-    than = f"the highest since {wording.period(starts[since], by)}" if since is not None else "the highest of all that was read"
+    than = (
+        f"the highest since {wording.period(starts[since], by)}"
+        if since is not None
+        else "the highest of all that was read"
+    )
     told = (
-        f"{wording.upper(wording.of(relation))} number {wording.number(value)} {wording.during(starts[now], by)}, {than}:"
-        f" the {lower} known {by}s between have fewer."
+        f"{wording.upper(wording.of(relation))} number {wording.number(value)} {wording.during(starts[now], by)},"
+        f" {than}: the {lower} known {by}s between have fewer."
     )
     if relation.indicator.startswith(("mean_", "share_", "net_")):
         told = told.replace(" number ", " is ")
     return _finding(
-        relation, now, "highest_since", told, value, since=str(starts[since]) if since is not None else None, lower=lower,
-        p_value=(1 + sum(other >= value for _, other in before)) / (len(before) + 1), null_model="any of the periods before",
+        relation, now, "highest_since", told, value, lower=lower,
+        since=str(starts[since]) if since is not None else None,
+        p_value=(1 + sum(other >= value for _, other in before)) / (len(before) + 1),
+        null_model="any of the periods before",
     )  # fmt: skip
 
 
@@ -222,9 +235,7 @@ def _deviation(relation: Series, now: int) -> Finding | None:
 # -- response --------------------------------------------------------------------------------------------
 
 
-def response(
-    there: Series, back: Series, *, within: int = 7, n_surrogates: int = 999, seed: int = 1
-) -> list[Finding]:
+def response(there: Series, back: Series, *, within: int = 7, n_surrogates: int = 999, seed: int = 1) -> list[Finding]:
     """Find how soon each side's acts are followed by the other's; the two series are of days, one for each way."""
     found = [_response(one, other, within, n_surrogates, seed) for one, other in ((there, back), (back, there))]
     return [finding for finding in found if finding is not None]
@@ -247,8 +258,8 @@ def _response(there: Series, back: Series, within: int, n_surrogates: int, seed:
     verdict = "which chance explains" if p >= 0.05 else "more than by chance" if more < fewer else "less than by chance"
     a, b = there.name.split(">")[0], there.name.split(">")[-1]
     told = (
-        f"{share[0]:.0%} of the {len(acts)} days on which {a} acted upon {b} were followed by an act of {b} upon {a} within"
-        f" 1 to {within} days, where {low:.0%} to {high:.0%} are by chance, {verdict} (p = {p:.3f})"
+        f"{share[0]:.0%} of the {len(acts)} days on which {a} acted upon {b} were followed by an act of {b} upon {a}"
+        f" within 1 to {within} days, where {low:.0%} to {high:.0%} are by chance, {verdict} (p = {p:.3f})"
         + (f"; the median wait for the next act is {middle:.0f} days." if middle is not None else ".")
     )
     return Finding(

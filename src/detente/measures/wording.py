@@ -30,7 +30,13 @@ def period(start: date, by: Grain) -> str:
 
 def number(value: float) -> str:
     """Write a number with about three digits."""
-    return f"{value:.0f}" if float(value).is_integer() or abs(value) >= 100 else f"{value:.2g}" if abs(value) < 1 else f"{value:.1f}"
+    return (
+        f"{value:.0f}"
+        if float(value).is_integer() or abs(value) >= 100
+        else f"{value:.2g}"
+        if abs(value) < 1
+        else f"{value:.1f}"
+    )
 
 
 def of(relation: Series) -> str:
