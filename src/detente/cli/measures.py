@@ -205,15 +205,8 @@ def _of_relation(one: Measure) -> click.Command:
     ) -> None:  # fmt: skip
         _pair((a, b))
         with _open(file) as store:
-            relation = store.relation(
-                a,
-                b,
-                indicator=indicator,
-                by=by,
-                directed=directed,
-                since=since,
-                until=until,  # type: ignore[arg-type]
-            )
+            kept: dict[str, Any] = {"indicator": indicator, "by": by, "directed": directed}
+            relation = store.relation(a, b, since=since, until=until, **kept)
         _write(one.method(relation, **parameters), as_json, target)
 
     return command
@@ -364,7 +357,7 @@ def compare(
     from detente.measures import compare as compared
 
     pairs = [states[:2], states[2:] or states[:2]]
-    periods = [_bounds(text) for text in spans] or [(None, None)]
+    periods: list[tuple[str | None, str | None]] = [*map(_bounds, spans)] or [(None, None)]
     if len(states) not in (2, 4) or len(periods) > 2 or (len(states) == 2) != (len(periods) == 2):
         raise UsageError(
             "compare two periods of one pair (A B --period 2011 --period 2012) or two pairs (A B C D, with one period"

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["bursts", "followers", "poisson_days", "steps"]
+from detente.records import Relation
+from detente.relations import Grain, Series, periods
+
+__all__ = ["bursts", "followers", "monthly", "poisson_days", "relation", "steps"]
 
 Days = NDArray[np.int64]
 
@@ -37,3 +43,21 @@ def steps(means: list[float], length: int, rng: np.random.Generator, *, dispersi
     if dispersion > 0:
         mean = mean * rng.gamma(1 / dispersion, dispersion, size=len(mean))
     return rng.poisson(mean).astype(float)
+
+
+def monthly(means: list[float], length: int, *, seed: int, dispersion: float = 0.0) -> Series:
+    """Make a relation of two states in which the mean of incidents a month changes every ``length`` months."""
+    counts = steps(means, length, np.random.default_rng(seed), dispersion=dispersion)
+    return relation(counts.tolist(), by="month")
+
+
+def relation(counts: Sequence[float | None], *, by: Grain, name: str = "CHN-PRK") -> Series:
+    """Make a relation of counts from 2010 on; None is a period that was not read."""
+    starts = periods(date(2010, 1, 1), date(2099, 1, 1), by)[: len(counts)]
+    a, b = name[:3], name[4:]
+    rows = tuple(
+        Relation(a, b, "count", str(start), n, int(n or 0), 0.0 if n is None else 1.0, ">" in name)
+        for start, n in zip(starts, counts, strict=True)
+    )
+    ids = {row.period: tuple(f"{row.period}/{n}" for n in range(row.n_incidents)) for row in rows if row.n_incidents}
+    return Series(name, "count", by, rows, (30,) * len(rows), "documents read", starts[0], starts[-1], ids)

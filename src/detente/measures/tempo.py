@@ -163,7 +163,7 @@ def _first_since(relation: Series, active: Sequence[int], now: int) -> Finding |
     )
     return _finding(
         relation, now, "first_since", told, float(last), since=str(starts[now - last]), unread_between=unread,
-        share_as_long=share, 
+        share_as_long=share,
         p_value=(1 + int(np.sum(waits[:-1] >= last))) / len(waits), null_model="any of the waits before",
     )  # fmt: skip
 
