@@ -41,7 +41,7 @@ def compare(one: Series, other: Series, *, per_volume: bool = True, n_surrogates
     return Finding(
         measure="compare",
         subject=f"{names[1]} beside {names[0]}",
-        statement=_statement(one, names, levels, estimate, interval, p, counts),
+        statement=_statement(one, names, levels, estimate, interval, p, counts, per_volume),
         estimate=estimate,
         interval=interval,
         p_value=p,
@@ -121,13 +121,13 @@ def _p_value(
 
 def _statement(
     side: Series, names: list[str], levels: list[float], estimate: float, interval: tuple[float, float], p: float,
-    counts: bool,
+    counts: bool, per_volume: bool,
 ) -> str:  # fmt: skip
     what = wording.of(side).removesuffix(f" of {side.name}")
     low, high = (wording.number(x) for x in interval)
     size = f"{wording.number(estimate)} times as many" if counts else f"{estimate:+.2g}"
     verdict = "no difference that chance does not explain" if p >= 0.05 else "more than chance explains"
-    corrected = f", both at the same number of {side.volume_of}" if counts else ""
+    corrected = f", both at the same number of {side.volume_of}" if counts and per_volume else ""
     return (
         f"{what[0].upper()}{what[1:]}: {wording.number(levels[1])} a {side.by} in {names[1]} beside"
         f" {wording.number(levels[0])} in {names[0]}{corrected}; {size} ({low} to {high}), {verdict} (p = {p:.3f})."
