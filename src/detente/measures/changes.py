@@ -130,7 +130,8 @@ class _Work:
         blocks = -(-size // length)
         starts = rng.integers(size, size=(n, blocks))
         places = ((starts[:, :, None] + np.arange(length)).reshape(n, -1) % size)[:, :size]
-        return [cut(middle + rest[row], shape="level" if not self.cut.sloped else self.shape).starts for row in places]
+        shape: Shape = self.shape if self.cut.sloped else "level"
+        return [cut(middle + rest[row], shape=shape, near=self.cut.penalty).starts for row in places]
 
     def posterior(self, n: int) -> tuple[NDArray[np.int64], Values]:
         """Return the places that a change can have and how likely each is."""

@@ -42,6 +42,7 @@ class Cut:
     starts: tuple[int, ...]
     sloped: bool
     memory: float
+    penalty: float | None = None  # that gave the cut, of the series in units of its variance
 
     @property
     def inflation(self) -> float:
@@ -49,8 +50,11 @@ class Cut:
         return (1 + self.memory) / (1 - self.memory)
 
 
-def cut(values: Values, *, shape: Shape = "either", least: int = LEAST) -> Cut:
-    """Cut a series, or several beside each other (columns), where level or slope changes."""
+def cut(values: Values, *, shape: Shape = "either", least: int = LEAST, near: float | None = None) -> Cut:
+    """Cut a series, or several beside each other (columns), where level or slope changes.
+
+    ``near`` tries penalties for levels near that one only, which makes cutting many like series cheap.
+    """
     table = np.asarray(values if values.ndim == 2 else values[:, None], dtype=float)
     table = _drawn_in(table)
     spread = table.std(axis=0)
@@ -61,14 +65,17 @@ def cut(values: Values, *, shape: Shape = "either", least: int = LEAST) -> Cut:
         return Cut((), False, 0.0)
     slopes = (False, True) if shape == "either" else (shape == "line",)
     candidates: set[tuple[tuple[int, ...], bool]] = {((), sloped) for sloped in slopes}
+    levels: dict[tuple[int, ...], float] = {}
     if shape != "line":
-        candidates |= {(starts, False) for starts in _levels(table, least)}
+        levels = _levels(table, least, near)
+        candidates |= {(starts, False) for starts in levels}
     if shape != "level":
         candidates |= {(starts, True) for starts in _lines(table, least)}
     most = max(1, n // 20)
     kept = sorted((c for c in candidates if len(c[0]) <= most), key=lambda c: (len(c[0]), c))
     starts, sloped = min(kept, key=lambda c: _criterion(table, c[0], c[1])[0])
-    return Cut(starts, sloped, _criterion(table, starts, sloped)[1])
+    penalty = None if sloped else levels.get(starts)
+    return Cut(starts, sloped, _criterion(table, starts, sloped)[1], penalty)
 
 
 def _drawn_in(table: Values) -> Values:
@@ -83,13 +90,14 @@ def _drawn_in(table: Values) -> Values:
     return np.asarray(middle + np.clip(rest, -limit, limit))
 
 
-def _levels(table: Values, least: int) -> set[tuple[int, ...]]:
+def _levels(table: Values, least: int, near: float | None) -> dict[tuple[int, ...], float]:
+    """Return the cuts that penalties give, each with the penalty, in units of the variance."""
     import ruptures
 
     path = ruptures.KernelCPD(kernel="linear", min_size=least).fit(table)
     total = float(table.var(axis=0).sum())
-    penalties = total * np.geomspace(0.1, len(table) / 2, _LEVELS)
-    return {tuple(int(x) for x in path.predict(pen=float(penalty))[:-1]) for penalty in penalties}
+    tried = np.geomspace(0.1, len(table) / 2, _LEVELS) if near is None else near * np.array([0.5, 1.0, 2.0])
+    return {tuple(int(x) for x in path.predict(pen=float(total * one))[:-1]): float(one) for one in tried}
 
 
 def _lines(table: Values, least: int) -> set[tuple[int, ...]]:
