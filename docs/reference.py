@@ -28,6 +28,12 @@ def commands() -> Iterator[tuple[str, click.Command]]:
     yield "detente", main
     for name, command in sorted(main.commands.items()):
         yield f"detente {name}", command
+        if isinstance(command, click.Group):
+            context = click.Context(command, info_name=name)
+            for part in command.list_commands(context):
+                found = command.get_command(context, part)
+                assert found is not None
+                yield f"detente {name} {part}", found
 
 
 def page() -> str:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from detente.dossier import (
     headline,
     legend,
     making,
+    measures,
     page,
     periods,
     record,
@@ -40,7 +42,9 @@ from detente.dossier import (
 )
 from detente.dossier.evidence import RECORD_LIMIT, Covered, Source, direction, kind
 from detente.errors import UsageError
-from detente.records import Actor, Event, Origin, Rejected, Span
+from detente.measures import changes
+from detente.records import Actor, Event, Origin, Rejected, Relation, Span
+from detente.relations import Series
 from detente.store import Coded, Recipe, Store
 from synthetic import STATES, Corpus, corpus
 
@@ -55,7 +59,7 @@ CONTRACT: tuple[type[Any], ...] = (
     series.Panel, series.Period, series.Gap, page.Link, contacts.Contacts, contacts.MonthRow, contacts.Day,
     voices.Voices, voices.Word, voices.Speaker, voices.Publisher, thirds.Thirds, thirds.Third, record.Record,
     record.Row, record.Piece, coverage.Coverage, coverage.Reader, coverage.SetAside, legend.Legend, legend.Term,
-    legend.TypeRow, making.Making, making.Run,
+    legend.TypeRow, making.Making, making.Run, measures.Measures, measures.Item, measures.Bar,
 )  # fmt: skip
 
 
@@ -96,8 +100,28 @@ def synthetic_page(found: Corpus) -> page.DossierPage:
     texts = {d.id: Source(d.title, d.url) for d in found.documents}
     return dossier.context(
         own, read, {"language es": 3}, [{"id": 1, "version": "0"}], PAIR,
-        around=around, sentences=found.places, documents=texts,
+        around=around, sentences=found.places, documents=texts, measured=measured(own),
     )  # fmt: skip
+
+
+def measured(own: list[Event]) -> tuple[measures.Measured, ...]:
+    """Measure three years of made months, the second half of which is busier; one of them was not read."""
+    values = [None if n == 4 else float(2 + n % 3 + 6 * (n >= 18)) for n in range(36)]
+    starts = [f"{2021 + n // 12}-{n % 12 + 1:02}-01" for n in range(36)]
+    rows = tuple(
+        Relation("CHN", "PRK", "count", start, value, int(value or 0), 0.0 if value is None else 1.0, False)
+        for start, value in zip(starts, values, strict=True)
+    )
+    ids = {start: (f"i{n}",) for n, start in enumerate(starts)}
+    months = Series(
+        "CHN-PRK", "count", "month", rows, (9,) * 36, "documents read", date(2021, 1, 1), date(2023, 12, 31), ids
+    )
+    found = tuple(changes(months, resamplings=5))
+    events = {f"i{n}": (e.id,) for n, e in enumerate(own[:36])}
+    return (
+        measures.Measured("changes", found, "", months, events),
+        measures.Measured("tempo", (), "Not shown: only 3 incidents are known.", None, {}),
+    )
 
 
 # -- the contract

@@ -15,7 +15,7 @@ from detente.dossier.page import DossierPage, Section, to_json
 from detente.dossier.pictures import Line, Picture, Range, Tie, draw
 from detente.dossier.render import render
 from detente.dossier.told import chance_words, sure_words
-from detente.measures import alignment as measures_alignment
+from detente.measures import alignment as find_alignment
 from detente.measures import asymmetry, networks, reciprocity, votes
 from detente.measures.examples import STATES, autoregressive, camps_signs, daily, speaking, tied
 from detente.records import Finding, Incident
@@ -44,10 +44,10 @@ def evidence() -> Evidence:
     cast = {s: {str(i): (i // k) % 3 for i in range(120)} for s, k in (("CHN", 3), ("PRK", 4))}
     dates = {str(i): f"{2000 + i // 30}-11-01" for i in range(120)}
     findings: list[Finding] = [
-        *measures_alignment.alignment(material(), *PAIR, n_surrogates=99, n_bootstrap=99),
-        *networks.networks(material(), *PAIR, n_surrogates=99, n_bootstrap=99, n_seeds=5),
-        *reciprocity.reciprocity(material(), *PAIR, n_surrogates=99, n_bootstrap=99),
-        asymmetry.asymmetry(material(), *PAIR, n_surrogates=99, n_bootstrap=99),
+        *find_alignment(material(), *PAIR, n_surrogates=99, n_bootstrap=99),
+        *networks(material(), *PAIR, n_surrogates=99, n_bootstrap=99, n_seeds=5),
+        *reciprocity(material(), *PAIR, n_surrogates=99, n_bootstrap=99),
+        asymmetry(material(), *PAIR, n_surrogates=99, n_bootstrap=99),
         *votes.votes(votes.Ballots(cast, dates), *PAIR, n_surrogates=99, n_bootstrap=99),
     ]
     return Evidence.of((), pair=PAIR, findings=findings, incidents=material())
@@ -89,7 +89,7 @@ def test_without_findings_a_section_says_that_nothing_was_measured(section: obje
 
 
 def test_what_cannot_be_told_is_said_and_not_drawn() -> None:
-    few = reciprocity.reciprocity(material()[:0], *PAIR)
+    few = reciprocity(material()[:0], *PAIR)
     html = page(answers.section(Evidence.of((), pair=PAIR, findings=few)))
     assert html.count("cannot be told") == 5 and "<svg" not in html
 

@@ -293,7 +293,8 @@ class Relation:
     """One value of a series: what an indicator says of a directed dyad in one period.
 
     ``period`` is the ISO date of the period's first day. ``value`` is None where nothing can be said; ``covered``
-    is the share of the period's days on which something was read, so that a missing day is no zero.
+    is the share of the period's days on which something was read, so that a missing day is no zero. Where ``directed``
+    is false, what either does is counted for the pair, named in alphabetical order.
     """
 
     actor: str
@@ -303,6 +304,7 @@ class Relation:
     value: float | None
     n_incidents: int
     covered: float
+    directed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, cast
 from detente.errors import DetenteError, UsageError
 
 if TYPE_CHECKING:
-    from detente.records import Actor, Disagreement, Event, Incident
+    from detente.records import Actor, Disagreement, Event, Finding, Incident
     from detente.store import Run, Store
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "say",
     "say_rejected",
     "write_events",
+    "write_findings",
     "write_incidents",
     "write_parts",
     "write_records",
@@ -247,6 +248,25 @@ def _brief_incident(incident: Incident) -> dict[str, Any]:
         "accounts differ on": "\n".join(map(_differing, incident.disagreements)),
         "id": incident.id,
     }
+
+
+# -- findings --------------------------------------------------------------------------------------------
+
+
+def write_findings(found: Finding | Sequence[Finding], stream: IO[str]) -> None:
+    """Write a finding as a JSON object, several as an array; what ``details`` holds stands beside the fields."""
+    from detente.records import Finding
+
+    many = not isinstance(found, Finding)
+    rows = [_finding(one) for one in ([found] if isinstance(found, Finding) else found)]
+    json.dump(rows if many else rows[0], stream, ensure_ascii=False, indent=2, default=str, allow_nan=False)
+    stream.write("\n")
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    row = asdict(finding)
+    details = row.pop("details")
+    return {**{k: v for k, v in details.items() if k not in row}, **row}
 
 
 # -- rows of any kind ------------------------------------------------------------------------------------

@@ -9,17 +9,21 @@ section, write a dataclass and a function in a module of their own, a template o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.dossier import (
+    alignment,
+    answers,
     contacts,
     coverage,
     headline,
     legend,
     making,
+    measures,
     record,
+    region,
     series,
     thirds,
     voices,
@@ -28,7 +32,7 @@ from detente.dossier.evidence import Covered, Evidence, Source
 from detente.dossier.page import DossierPage, Section, to_json
 from detente.dossier.render import render
 from detente.dossier.words import day_words
-from detente.records import Event, content_id
+from detente.records import Event, Finding, Incident, content_id
 
 if TYPE_CHECKING:
     from detente.store import Store
@@ -50,6 +54,10 @@ __all__ = [
 SECTIONS: tuple[Callable[[Evidence], Section], ...] = (
     headline.section,
     series.section,
+    measures.section,
+    answers.section,
+    alignment.section,
+    region.section,
     contacts.section,
     voices.section,
     thirds.section,
@@ -76,12 +84,13 @@ def context(
     sentences: Mapping[str, tuple[int, int]] | None = None,
     documents: Mapping[str, Source] | None = None,
     names: Mapping[str, str] | None = None,
+    measured: Iterable[measures.Measured] = (),
 ) -> DossierPage:
     """Make the page's context from records alone.
 
     ``around`` holds other events of the same documents (for third states), ``sentences`` the place of a
-    sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states.
-    Events that are not between the two are left out.
+    sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states,
+    ``measured`` what the measures found. Events that are not between the two are left out.
     """
     return compose(
         Evidence.of(
@@ -94,6 +103,7 @@ def context(
             sentences=sentences,
             documents=documents,
             names=names,
+            measured=measured,
         )
     )
 
@@ -119,6 +129,7 @@ def gather(store: Store, a: str, b: str, *, names: Mapping[str, str] | None = No
     ids = {e.document_id for e in own.events if e.document_id}
     shown = sorted({e.document_id for e in own.shown if e.document_id})
     known = {e.id for e in own.events}
+    incidents = tuple(store.incidents())
     return Evidence.of(
         own.events,
         pair=(a, b),
@@ -129,7 +140,20 @@ def gather(store: Store, a: str, b: str, *, names: Mapping[str, str] | None = No
         sentences={s.id: (s.start, s.end) for d in shown for s in store.sentences(d)},
         documents={d.id: Source(d.title, d.url) for d in store.documents(shown)},
         names=names,
+        measured=measures.collect(store, a, b),
+        findings=_between(incidents, a, b),
+        incidents=incidents,
     )
+
+
+def _between(incidents: Sequence[Incident], a: str, b: str) -> Iterator[Finding]:
+    """Measure what takes other states, or both directions, into account."""
+    from detente.measures import alignment, asymmetry, networks, reciprocity
+
+    yield from reciprocity(incidents, a, b)
+    yield asymmetry(incidents, a, b)
+    yield from alignment(incidents, a, b)
+    yield from networks(incidents, a, b)
 
 
 def _covered(row: Mapping[str, Any]) -> Covered:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from detente.dossier import periods
 from detente.dossier.page import Link
@@ -17,6 +17,9 @@ from detente.dossier.words import short_act, short_date, state_name, the
 from detente.errors import UsageError
 from detente.ontology import load_ontology, quad_name
 from detente.records import Event, Finding, Incident
+
+if TYPE_CHECKING:
+    from detente.dossier.measures import Measured
 
 __all__ = [
     "RECORD_LIMIT",
@@ -72,6 +75,7 @@ class Evidence:
     names: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     incidents: Mapping[str, Incident] = field(default_factory=dict)
+    measured: tuple[Measured, ...] = ()
 
     @classmethod
     def of(
@@ -88,6 +92,7 @@ class Evidence:
         names: Mapping[str, str] | None = None,
         findings: Iterable[Finding] = (),
         incidents: Iterable[Incident] = (),
+        measured: Iterable[Measured] = (),
     ) -> Evidence:
         """Put the inputs into their order; events that are not between the two are left out."""
         if pair[0] == pair[1]:
@@ -106,6 +111,7 @@ class Evidence:
             names={**_organisations((*own, *others)), **(names or {})},
             findings=tuple(findings),
             incidents={i.id: i for i in incidents},
+            measured=tuple(measured),
         )
 
     def name(self, code: str) -> str:

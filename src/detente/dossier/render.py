@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from detente.dossier import charts, pictures
+from detente.dossier.measures import Item, picture
 from detente.dossier.page import DossierPage
 from detente.dossier.series import Panel, Series
 from detente.dossier.words import KINDS, count, the
@@ -29,7 +30,8 @@ def _environment() -> Environment:
     )
     env.filters["number"] = lambda n: f"{n:,}"
     env.filters.update(counted=count, the=the)
-    env.globals.update(KINDS=KINDS, draw=_draw, alternative=charts.alternative, css=_css, picture=_picture)
+    env.globals.update(KINDS=KINDS, draw=_draw, draw_measure=_draw_measure, alternative=charts.alternative, css=_css)
+    env.globals.update(picture=_picture)
     return env
 
 
@@ -53,7 +55,11 @@ def _draw(series: Series, panel: Panel) -> Markup:
     return Markup("".join(drawn))
 
 
-def _picture(picture: pictures.Picture) -> Markup:
+def _picture(drawn: pictures.Picture) -> Markup:
     """Draw a measure's picture in both widths; pictures.py escapes its texts."""
-    drawn = (f"<div class='{n}'>{pictures.draw(picture, width=w)}</div>" for n, w in WIDTHS.items())
-    return Markup("".join(drawn))
+    return Markup("".join(f"<div class='{n}'>{pictures.draw(drawn, width=w)}</div>" for n, w in WIDTHS.items()))
+
+
+def _draw_measure(item: Item) -> Markup:
+    """Draw a measure's picture; it is made of numbers and dates alone."""
+    return Markup(picture(item))

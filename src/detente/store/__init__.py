@@ -25,6 +25,7 @@ from detente.store import opening
 from detente.store.copying import CopyStore
 from detente.store.imported import EVENT_COLUMNS
 from detente.store.incidents import Former, IncidentStore
+from detente.store.relations import RelationStore
 from detente.store.schema import MIGRATIONS
 from detente.store.selection import Scope, Selection, any_of
 from detente.store.wording import WordingStore
@@ -66,7 +67,7 @@ class Run:
     rejected: int
 
 
-class Store(IncidentStore, CopyStore, WordingStore):
+class Store(IncidentStore, CopyStore, RelationStore, WordingStore):
     """An open store. Use it as a context manager; one process may write, or several may read."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:

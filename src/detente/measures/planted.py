@@ -1,0 +1,63 @@
+"""Series with a known answer: drawn to test measures, to show their power, and for examples in the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.records import Relation
+from detente.relations import Grain, Series, periods
+
+__all__ = ["bursts", "followers", "monthly", "poisson_days", "relation", "steps"]
+
+Days = NDArray[np.int64]
+
+
+def poisson_days(n: int, n_days: int, rng: np.random.Generator) -> Days:
+    """Draw n distinct days, each as likely as any other."""
+    return np.sort(rng.choice(n_days, size=n, replace=False)).astype(np.int64)
+
+
+def bursts(n_bursts: int, n_days: int, rng: np.random.Generator, *, size: float = 4.0, spread: float = 5.0) -> Days:
+    """Draw bursts of days: a geometric number of days each, exponential distances from its start (Neyman & Scott)."""
+    starts = rng.integers(n_days, size=max(1, rng.poisson(n_bursts)))
+    sizes = rng.geometric(1 / size, size=len(starts))
+    days = np.repeat(starts, sizes) + rng.exponential(spread, size=int(sizes.sum())).astype(np.int64)
+    return np.unique(days[days < n_days]).astype(np.int64)
+
+
+def followers(days: Days, n_days: int, rng: np.random.Generator, *, share: float, within: int) -> Days:
+    """Draw days that follow a share of the given ones, up to so many days later, and as many at random as are left."""
+    chosen = days[rng.random(len(days)) < share]
+    after = chosen + rng.integers(0, within + 1, size=len(chosen))
+    rest = rng.integers(n_days, size=len(days) - len(chosen))
+    return np.unique(np.concatenate([after[after < n_days], rest])).astype(np.int64)
+
+
+def steps(means: list[float], length: int, rng: np.random.Generator, *, dispersion: float = 0.0) -> NDArray[np.float64]:
+    """Draw counts whose mean changes every ``length`` periods; variance is ``mean + dispersion * mean**2``."""
+    mean = np.repeat(np.asarray(means, dtype=float), length)
+    if dispersion > 0:
+        mean = mean * rng.gamma(1 / dispersion, dispersion, size=len(mean))
+    return rng.poisson(mean).astype(float)
+
+
+def monthly(means: list[float], length: int, *, seed: int, dispersion: float = 0.0) -> Series:
+    """Make a relation of two states in which the mean of incidents a month changes every ``length`` months."""
+    counts = steps(means, length, np.random.default_rng(seed), dispersion=dispersion)
+    return relation(counts.tolist(), by="month")
+
+
+def relation(counts: Sequence[float | None], *, by: Grain, name: str = "CHN-PRK") -> Series:
+    """Make a relation of counts from 2010 on; None is a period that was not read."""
+    starts = periods(date(2010, 1, 1), date(2099, 1, 1), by)[: len(counts)]
+    a, b = name[:3], name[4:]
+    rows = tuple(
+        Relation(a, b, "count", str(start), n, int(n or 0), 0.0 if n is None else 1.0, ">" in name)
+        for start, n in zip(starts, counts, strict=True)
+    )
+    ids = {row.period: tuple(f"{row.period}/{n}" for n in range(row.n_incidents)) for row in rows if row.n_incidents}
+    return Series(name, "count", by, rows, (30,) * len(rows), "documents read", starts[0], starts[-1], ids)

@@ -1,0 +1,228 @@
+"""How high is the level, does it rise, has it a season, and which way does the arrow point?
+
+Counts follow a negative binomial regression (statsmodels) with a linear trend, one yearly wave where two years or more
+are known, and the logarithm of what was read as offset, so that more reading is no more events::
+
+    log E[y_t] = log(v_t) + b0 + b1 t + b2 sin(2 pi t / year) + b3 cos(2 pi t / year),   Var = m + a m^2
+
+(A. C. Cameron, P. K. Trivedi 2013, *Regression Analysis of Count Data*), with standard errors that allow for memory
+(Newey & West). Means follow the same line by least squares. The smoothed state is a local level (Kalman smoother) of
+the square roots, with its 95% band. The arrow compares the last window with the one before: with Gamma posteriors
+(Jeffreys) of both rates, dispersion allowed for, the probability that the level is higher now; it points where that
+is at least 0.9. CrisisWatch draws improved, deteriorated, unchanged alike, by judgement.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.errors import UsageError
+from detente.measures import coverage, wording
+from detente.measures.changes import Known, known_values
+from detente.measures.costs import Values
+from detente.records import Finding
+from detente.relations import Series
+
+__all__ = ["arrow", "series", "smoothed"]
+
+SURE = 0.9
+_A_YEAR = {"day": 365.25, "week": 52.1775, "month": 12.0, "quarter": 4.0, "year": 1.0}
+_GOOD = ("verbal_cooperation", "material_cooperation", "CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID", "CONCEDE",
+         "RETREAT", "mean_goldstein", "net_goldstein", "mean_plover_score", "net_plover_score")  # fmt: skip
+_BAD = ("verbal_conflict", "material_conflict", "demands", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION",
+        "MOBILIZE", "COERCE", "ASSAULT")  # fmt: skip
+
+
+def series(relation: Series, *, window: int = 0, per_volume: bool = True, seed: int = 1) -> list[Finding]:
+    """Find level and trend of a series, and its arrow over the last ``window`` periods (0: a year, or half of all)."""
+    known = known_values(relation, per_volume=per_volume)
+    reason = coverage.lacking(relation, least_periods=6)
+    if reason or not known.values.any():
+        told = f"Nothing can be said of the level of {wording.of(relation)}: {reason or 'nothing but zeros'}."
+        return [
+            Finding("series", relation.name, told, details={"kind": "none", "cautions": coverage.cautions(relation)})
+        ]
+    return [_trend(relation, known, per_volume), arrow(relation, window=window, per_volume=per_volume, seed=seed)]
+
+
+def _trend(relation: Series, known: Known, per_volume: bool) -> Finding:
+    year = _A_YEAR[relation.by]
+    time = np.array(known.places, dtype=float)
+    seasonal = len(relation.rows) >= 2 * year and relation.by not in ("year",) and len(time) >= 12
+    design = [np.ones(len(time)), (time - time.mean()) / year]
+    if seasonal:
+        design += [np.sin(2 * np.pi * time / year), np.cos(2 * np.pi * time / year)]
+    fit = _fitted(known, np.column_stack(design))
+    slope, error, p = float(fit.params[1]), float(fit.bse[1]), float(fit.pvalues[1])
+    estimate, interval = slope, (slope - 1.96 * error, slope + 1.96 * error)
+    if known.counts:
+        estimate, interval = float(np.expm1(slope)), (float(np.expm1(interval[0])), float(np.expm1(interval[1])))
+    season_p = _season_p(fit) if seasonal else None
+    middle, low, high = smoothed(known)
+    return Finding(
+        measure="series",
+        subject=relation.name,
+        statement=_trend_statement(relation, known, estimate, interval, p, season_p),
+        estimate=estimate,
+        interval=interval,
+        p_value=p,
+        null_model="no trend; negative binomial regression, errors of Newey and West" if known.counts else "no trend",
+        parameters={"per_volume": per_volume, "by": relation.by, "indicator": relation.indicator, "season": seasonal},
+        details={
+            "kind": "trend",
+            "level": float(known.values.sum() / known.exposure.sum()),
+            "volume_of": relation.volume_of if known.counts and per_volume else None,
+            "season_p_value": season_p,
+            "smoothed": [
+                {
+                    "period": relation.rows[place].period,
+                    "value": float(v),
+                    "state": float(m),
+                    "low": float(lo),
+                    "high": float(hi),
+                }
+                for place, v, m, lo, hi in zip(known.places, known.values, middle, low, high, strict=True)
+            ],
+            "cautions": coverage.cautions(relation),
+        },
+        incident_ids=tuple(dict.fromkeys(key for keys in relation.ids.values() for key in keys)),
+    )
+
+
+def _fitted(known: Known, design: NDArray[np.float64]) -> Any:
+    """Fit the regression: the dispersion first by its moment, then the line given it."""
+    import statsmodels.api as sm
+
+    lags = max(1, int(4 * (len(known.values) / 100) ** (2 / 9)))  # Newey & West 1994
+    kept = {"cov_type": "HAC", "cov_kwds": {"maxlags": lags, "use_correction": True}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if not known.counts:
+            return sm.OLS(known.values, design).fit(**kept)
+        offset = np.log(known.exposure)
+        mean = sm.GLM(known.values, design, family=sm.families.Poisson(), offset=offset).fit().fittedvalues
+        excess = float((((known.values - mean) ** 2 - mean) / mean).sum() / mean.sum())
+        alpha = max(excess, 1e-6)
+        return sm.GLM(known.values, design, family=sm.families.NegativeBinomial(alpha=alpha), offset=offset).fit(**kept)
+
+
+def _season_p(fit: Any) -> float:
+    contrast = np.zeros((2, len(fit.params)))
+    contrast[0, 2] = contrast[1, 3] = 1
+    return float(fit.wald_test(contrast, use_f=False, scalar=True).pvalue)
+
+
+def _trend_statement(
+    relation: Series, known: Known, estimate: float, interval: tuple[float, float], p: float, season_p: float | None
+) -> str:
+    level = float(known.values.sum() / known.exposure.sum())
+    about = wording.level(relation, f"{wording.number(level)} a {relation.by} on average", known.counts)
+    low, high = (f"{x:+.0%}" if known.counts else f"{x:+.2g}" for x in interval)
+    rate = f"{estimate:+.0%}" if known.counts else f"{estimate:+.2g}"
+    trend = "no trend is seen" if p >= 0.05 else "they rise" if estimate > 0 else "they fall"
+    corrected = f", corrected for {relation.volume_of}" if known.counts and relation.volume_of else ""
+    season = "" if season_p is None else ", with a season" if season_p < 0.05 else ", without a season"
+    return (
+        f"{about[0].upper()}{about[1:]}{season}, and {trend}: {rate} a year ({low} to {high}, p = {p:.3f}){corrected}."
+    )
+
+
+def smoothed(known: Known) -> tuple[Values, Values, Values]:
+    """Return the smoothed state of each known period and its 95% band, on the scale of the values."""
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    work = np.sqrt(known.values / known.exposure + 0.375) if known.counts else known.values
+    if work.std() == 0:
+        return known.values, known.values, known.values
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fit = UnobservedComponents(work, "local level").fit(disp=False, maxiter=100)
+    state = np.asarray(fit.smoothed_state[0])
+    half = 1.96 * np.sqrt(np.maximum(np.asarray(fit.smoothed_state_cov[0, 0]), 0.0))
+    if not known.counts:
+        return state, state - half, state + half
+    back = [
+        np.maximum(np.maximum(x, 0.0) ** 2 - 0.375, 0.0) * known.exposure for x in (state, state - half, state + half)
+    ]
+    return back[0], back[1], back[2]
+
+
+# -- the arrow -------------------------------------------------------------------------------------------
+
+
+def arrow(relation: Series, *, window: int = 0, per_volume: bool = True, seed: int = 1) -> Finding:
+    """Say whether the last window of periods differs from the one before, and how probable that is."""
+    known = known_values(relation, per_volume=per_volume)
+    size = window or min(round(_A_YEAR[relation.by]), len(known.values) // 2)
+    if size < 1 or len(known.values) < 2 * size:
+        raise UsageError(
+            f"a window of {size} {relation.by}s does not fit twice into the {len(known.values)} that are known;"
+            " choose a shorter --window"
+        )
+    now, before = slice(-size, None), slice(-2 * size, -size)
+    rng = np.random.default_rng(seed)
+    draws = [_drawn(known, part, rng) for part in (now, before)]
+    higher = float(np.mean(draws[0] > draws[1]))
+    levels = [float(known.values[part].sum() / known.exposure[part].sum()) for part in (now, before)]
+    change = draws[0] / np.maximum(draws[1], 1e-9) if known.counts else draws[0] - draws[1]
+    low, high = (float(x) for x in np.quantile(change, (0.025, 0.975)))
+    word, sign = _direction(relation.indicator, higher)
+    first, last = relation.rows[known.places[-size]].period, relation.rows[known.places[-1]].period
+    sure = max(higher, 1 - higher)
+    about = wording.level(relation, f"{wording.number(levels[0])} a {relation.by}", known.counts)
+    told = (
+        f"{word.capitalize()} {sign}: {about} in the last {size} known {relation.by}s, {wording.number(levels[1])} in"
+        f" the {size} before; that the level {'rose' if higher >= 0.5 else 'fell'} has a probability of {sure:.2f}."
+    )
+    return Finding(
+        measure="series",
+        subject=relation.name,
+        statement=told,
+        estimate=float(np.median(change)),
+        interval=(low, high),
+        null_model=None,
+        parameters={"window": size, "by": relation.by, "indicator": relation.indicator, "sure": SURE},
+        seed=seed,
+        details={
+            "kind": "arrow",
+            "arrow": word,
+            "probability_higher": higher,
+            "level_now": levels[0],
+            "level_before": levels[1],
+            "first": first,
+            "last": last,
+            "cautions": coverage.cautions(relation),
+        },
+        incident_ids=tuple(
+            dict.fromkeys(
+                key for n in known.places[-2 * size :] for key in relation.ids.get(relation.rows[n].period, ())
+            )
+        ),
+    )
+
+
+def _drawn(known: Known, part: slice, rng: np.random.Generator, n: int = 20_000) -> Values:
+    """Draw levels of a window from their posterior."""
+    values, exposure = known.values[part], known.exposure[part]
+    if known.counts:
+        level = values.sum() / exposure.sum() * exposure
+        spread = float(((values - level) ** 2 / np.maximum(level, 1e-9)).sum()) / max(len(values) - 1, 1)
+        widen = max(spread, 1.0)
+        return np.asarray(rng.gamma((values.sum() + 0.5) / widen, widen / exposure.sum(), size=n))
+    error = float(values.std(ddof=1)) / np.sqrt(len(values)) if len(values) > 1 else np.inf
+    return np.asarray(values.mean() + error * rng.standard_t(max(len(values) - 1, 1), size=n))
+
+
+def _direction(indicator: str, higher: float) -> tuple[str, str]:
+    if SURE > higher > 1 - SURE:
+        return "unchanged", "→"
+    up = higher >= SURE
+    if indicator in _GOOD:
+        return ("improved", "↑") if up else ("deteriorated", "↓")
+    if indicator in _BAD:
+        return ("deteriorated", "↓") if up else ("improved", "↑")
+    return ("busier", "↑") if up else ("quieter", "↓")
