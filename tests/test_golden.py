@@ -42,10 +42,10 @@ def test_our_own_labelled_news(name: str, parser: Parser, lexicon: Lexicon, acto
 def test_every_lexicon_entry_yields_its_example(code_text: CodeText, lexicon: Lexicon) -> None:
     wrong = []
     for entry in lexicon.entries.values():
-        wanted = expectation(entry.expect)
         # undated, so that nothing is history; and as of a day, so that leaders are known by surname
         events = [e for day in (None, "2023-12-31") for e in code_text(entry.example, published=day)]
-        if not any(wanted.matches(event) for event in events):
+        silent = entry.expect.endswith(" none")
+        if bool(events) if silent else not any(map(expectation(entry.expect).matches, events)):
             wrong.append(entry.id)
     share = 1 - len(wrong) / len(lexicon.entries)
     print(f"{len(lexicon.entries) - len(wrong)} of {len(lexicon.entries)} examples right; wrong: {', '.join(wrong)}")

@@ -65,6 +65,9 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
             for inner in tree.kids(k, "obl"):
                 if tree.case(inner) and not is_time(tree, inner):
                     fill(tree.case(inner), inner)
+    if passive and "subject" not in slots:
+        for index in _strayed_agent(tree, verb):
+            fill("subject", index)
     for index in _missing_subject(tree, verb, slots, passive):
         fill("object" if passive else "subject", index)
     if "object" not in slots and not passive:
@@ -79,6 +82,13 @@ def _is_small_clause(tree: Tree, k: int) -> bool:
     return (
         tree[k].deprel == "ccomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and bare and bool(tree.kids(k, "nsubj"))
     )
+
+
+def _strayed_agent(tree: Tree, verb: int) -> list[int]:
+    """*was accused of bad faith **by Rome***: a small model hangs the agent from the noun before it."""
+    nouns = [k for k in tree.kids(verb, "obl", "obj") if k > verb]
+    found = [n for k in nouns for n in tree.subtree(k) if tree[n].deprel == "nmod" and tree.case(n) == "by"]
+    return [found[-1]] if found and not is_time(tree, found[-1]) else []
 
 
 def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:

@@ -24,6 +24,10 @@ __all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
 _ONCE = frozenset({"CONSULT", "SUPPORT", "ACCUSE", "AGREE"})  # told in several words of one sentence, they are one
 _DEEDS = frozenset("action act move step measure behavior behaviour deed decision drill exercise launch test".split())
 _ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT"})
+# acts that a sentence about the past tells as past although the date is not theirs by grammar
+_DEEDS_DATED = frozenset(
+    {"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST", "AID", "COOPERATE", "RETREAT", "CONSULT"}
+)
 _HAPPENED = frozenset({"asserted", "historical", "planned"})
 _KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
 _NAMED = frozenset({"name", "office", "surname", "place", "bare", "owner"})
@@ -129,10 +133,22 @@ def find_speaker(draft: Draft, scene: Scene) -> Draft | None:
 
 
 def set_status(draft: Draft, scene: Scene) -> Draft | None:
-    """An asserted act dated long before publication is history."""
-    if draft.status == "asserted" and draft.date and dates.is_historical(draft.date, scene.document.published):
+    """An asserted act dated long before publication is history; so is a deed in a sentence that looks that far back."""
+    if draft.status != "asserted" or draft.date is None:
+        return draft
+    said = draft.date.start >= 0
+    looks_back = scene.dated if not said and draft.action.type in _DEEDS_DATED else ()
+    if any(dates.is_historical(d, scene.document.published) for d in (draft.date, *looks_back)):
         return replace(draft, status="historical", rules=(*draft.rules, "date.historical"))
     return draft
+
+
+def drop_inspection(draft: Draft, scene: Scene) -> Draft | None:
+    """Drop a visit to something that is no other state: *Kim visited a supermarket* is no consultation."""
+    if draft.action.type != "CONSULT" or draft.action.mode != "visit" or not draft.action.recipient:
+        return draft
+    mine = {a.state for a in draft.actor}
+    return draft if len(mine) > 1 or any(a.state not in mine for a in draft.recipient) else None
 
 
 def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
@@ -149,6 +165,7 @@ STEPS: tuple[Step, ...] = (
     find_recipients,
     drop_repeat,
     recall,
+    drop_inspection,
     drop_faint,
     find_date,
     find_speaker,

@@ -157,7 +157,7 @@ class _Composer:
         clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
-            if found:
+            if found or _is_idiom(entry):
                 return found
         for entry in fitting:
             if entry.kind == "operator" and not self._reports(i, entry, fitting):
@@ -555,6 +555,11 @@ class _Composer:
                 if found:
                     return found
         return ()
+
+
+def _is_idiom(entry: Entry) -> bool:
+    """*Released a statement, psychological warfare*: words that mean no act together."""
+    return entry.kind == "report" and (bool(entry.object) or any(" " in noun for noun in entry.nouns))
 
 
 def _own_slots(entry: Entry, slots: Slots) -> Slots:
