@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import cast
 
 from detente.commitments.conditions import Condition, Occurrence, describe, things_of
-from detente.commitments.register import Article, Commitment, Expectation, first_day
+from detente.commitments.register import Article, Commitment, Expectation
 from detente.incidents import span_of
 from detente.records import Event, Finding
 
@@ -26,7 +27,7 @@ def check(
     register: Sequence[Commitment], occurrences: Iterable[Occurrence], *, days: Iterable[date] = ()
 ) -> list[Finding]:
     """Return what was touched and met, by day, and what was silent on the days read."""
-    told = [o for o in occurrences if o.status in TOLD and o.date and o.date_precision == "day"]
+    told = [o for o in occurrences if o.status in TOLD]
     found = [f for c in register for f in (*touched(c, told), *met(c, told), *silent(c, told, days=days))]
     return sorted(found, key=lambda f: (str(f.details.get("date")), f.measure, f.subject))
 
@@ -43,10 +44,10 @@ def met(commitment: Commitment, occurrences: Iterable[Occurrence]) -> Iterator[F
 
 def _found(commitment: Commitment, occurrences: Iterable[Occurrence], what: str) -> Iterator[Finding]:
     for one in occurrences:
-        day = _day(one)
-        if day is None or one.status not in TOLD or not commitment.holds_on(day):
+        span = _span(one)
+        if span is None or one.status not in TOLD or not all(map(commitment.holds_on, span)):
             continue
-        parties = commitment.parties_on(day)
+        parties = commitment.parties_on(span[0])
         for article in commitment.articles:
             conditions: tuple[Condition, ...] = getattr(article, what)
             fulfilled = next((c for c in conditions if c.holds(one, parties)), None)
@@ -54,14 +55,12 @@ def _found(commitment: Commitment, occurrences: Iterable[Occurrence], what: str)
                 yield _finding(commitment, article, fulfilled, one, what)
 
 
-def _day(one: Occurrence) -> str | None:
-    """Return the first day on which it may have taken place; a year alone is too vague to place."""
-    first, _ = span_of(one) if isinstance(one, Event) else (None, 0)
-    if first is not None:
-        return date.fromordinal(first).isoformat()
-    if not one.date or len(one.date) < len("2012-04"):
+def _span(one: Occurrence) -> tuple[str, str] | None:
+    """Return the first and last day on which it may have taken place; a quarter or year is too vague to place."""
+    first, last = span_of(cast(Event, one))  # an incident has the two fields that are looked at
+    if first is None or one.date_precision not in ("day", "week", "month"):
         return None
-    return first_day(one.date)
+    return date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat()
 
 
 def _finding(commitment: Commitment, article: Article, condition: Condition, one: Occurrence, what: str) -> Finding:

@@ -17,7 +17,7 @@ from detente.commitments.conditions import PLACEHOLDERS, Condition, load_things
 from detente.errors import DataError, UsageError
 from detente.ontology import load_ontology
 
-__all__ = ["Article", "Commitment", "Expectation", "Party", "first_day", "last_day", "load_register", "read_register"]
+__all__ = ["Article", "Commitment", "Expectation", "Party", "chosen", "first_day", "last_day", "load_register", "read_register"]
 
 FILES = ("east_asia_treaties.yaml", "east_asia_declarations.yaml", "security_council.yaml", "alliances.yaml")
 
