@@ -211,6 +211,10 @@ class Actors:
         """True for a person of the register, in office or not."""
         return person_id in self._people
 
+    def was_ruler(self, person_id: str) -> bool:
+        """True for a person who ever was head of state."""
+        return any(r.get("rank") == "head_of_state" for r in self._people.get(person_id, ()))
+
     def vocabulary(self) -> Iterator[str]:
         """Yield every surface form, in lower case and folded (see ``names.fold``), for the sieve."""
         return (form for form, senses in self._matcher.senses.items() if any(s.kind != "mask" for s in senses))

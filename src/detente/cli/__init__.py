@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from detente.cli import output
+from detente.cli import commitments, output
 from detente.errors import DetenteError, UsageError
 
 if TYPE_CHECKING:
@@ -313,3 +313,6 @@ def info(file: Path, target: str, form: str | None) -> None:
     with _open(file) as store, output.opened(target) as stream:
         parts = output.description(store.counts(), store.coverage(), store.runs())
         output.write_parts(parts, stream, output.format_of(form, target))
+
+
+commitments.register(main)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import cast
 
+from detente.anniversaries import anniversary, is_round
 from detente.commitments.conditions import Condition, Occurrence, describe, things_of
 from detente.commitments.register import Article, Commitment, Expectation
 from detente.incidents import span_of
@@ -108,23 +109,10 @@ def _due(commitment: Commitment, on: date, last: date) -> Iterator[Finding]:
             yield _ahead(commitment, again, "comes up for renewal", "renewal")
     if commitment.status in ("ended", "superseded"):
         return
-    for years in range(on.year, last.year + 1):
-        day = anniversary(commitment.signed, years)
-        if day and on <= day <= last and years > int(commitment.signed[:4]):
-            age = years - int(commitment.signed[:4])
+    for year in range(on.year, last.year + 1) if len(commitment.signed) == len("1961-07-11") else ():
+        day, age = anniversary(commitment.signed, year), year - int(commitment.signed[:4])
+        if on <= day <= last and age > 0:
             yield _ahead(commitment, day.isoformat(), f"{age} years since it was signed or adopted", "anniversary", age)
-
-
-def anniversary(signed: str, year: int) -> date | None:
-    """Return the day of a date in another year; 29 February falls on the 28th; None for a partial date."""
-    if len(signed) < len("2012-02-29"):
-        return None
-    month, day = int(signed[5:7]), int(signed[8:10])
-    return date(year, month, 28 if (month, day) == (2, 29) and not _leap(year) else day)
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def _ahead(commitment: Commitment, day: str, what: str, kind: str, age: int | None = None) -> Finding:
@@ -133,7 +121,7 @@ def _ahead(commitment: Commitment, day: str, what: str, kind: str, age: int | No
         subject=commitment.id,
         statement=f"{day}: {commitment.title}: {what}.",
         estimate=None if age is None else float(age),
-        details={"date": day, "kind": kind, "round": age is not None and age % 5 == 0, "title": commitment.title},
+        details={"date": day, "kind": kind, "round": age is not None and is_round(age), "title": commitment.title},
     )
 
 

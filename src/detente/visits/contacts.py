@@ -25,6 +25,9 @@ _REMOTE = re.compile(r"\b(?:video|virtual(?:ly)?|online|by (?:tele)?phone|teleph
 _GIFT = re.compile(r"\b(?:gifts?|presents?|floral baskets?|wreaths?|bouquets?)\b", re.IGNORECASE)
 
 
+_DAY_LENGTH = len("2012-04-13")
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One of the five checks: what was found (None: not found) and what it rests on."""
@@ -79,8 +82,8 @@ class Contact:
 
     @property
     def direction(self) -> str | None:
-        """``PRK->CHN`` for a trip from one to the other; None for residents, messages and unknown places."""
-        trip = self.in_person and not self.resident and self.host is not None
+        """``PRK->CHN`` for a trip from one to the other; None for residents, messages, unknown places and vague dates."""
+        trip = self.in_person and not self.resident and self.host is not None and len(self.date or "") == _DAY_LENGTH
         return f"{self.guest}->{self.host}" if trip else None
 
     def side(self, state: str) -> Side:
@@ -122,6 +125,10 @@ def _contact(incident: Incident, events: Sequence[Event], pair: tuple[str, str],
     form, remote = _form(incident.mode, sentences), any(_REMOTE.search(s) for s in sentences)
     place, host, basis = _place(incident, sentences, pair, actors)
     sides = (a, b)
+    posted = next((s for s in sides if _resident(s)), None)
+    if posted is not None:  # an ambassador at his post is the guest, whoever gave the reception
+        host = next(s.state for s in sides if s is not posted)
+        basis = "an ambassador's post"
     return Contact(
         incident_id=incident.id,
         date=incident.date,
@@ -131,7 +138,7 @@ def _contact(incident: Incident, events: Sequence[Event], pair: tuple[str, str],
         host=host,
         place=place,
         place_basis=basis,
-        resident=host is not None and _resident(next(s for s in sides if s.state != host)),
+        resident=posted is not None,
         checks=tuple(_checks(incident, told, sides, host)),
         authority=next((found for e in told if (found := authority(e))), None),
         sentence=sentences[0] if sentences else "",
@@ -149,11 +156,17 @@ def _form(mode: str | None, sentences: Sequence[str]) -> Form:
 
 def _side(state: str, incident: Incident, sentences: Sequence[str], actors: Actors) -> Side:
     """Choose of a side's persons the one whose office on the day stands highest."""
-    named = {a.id: a for a in (*incident.actor, *incident.recipient) if a.state == state and actors.knows_person(a.id)}
+    there = (a for a in (*incident.actor, *incident.recipient) if a.state == state and actors.knows_person(a.id))
+    named = {a.id: a for a in there if not _is_past_ruler(a, incident.date, actors)}
     found = [_seated(state, person, incident.date, sentences, actors) for person in named.values()]
     found += [side for s in sentences if (side := _leader(s, state, incident.date, actors))]
     ranked = sorted(found, key=lambda s: (s.level or 99, s.name or ""))
     return ranked[0] if ranked else Side(state)
+
+
+def _is_past_ruler(person: Actor, on: str | None, actors: Actors) -> bool:
+    """True for a ruler out of all office: a visit to the statue of one who died is no meeting with him."""
+    return bool(on) and not actors.offices(person.id, str(on)) and actors.was_ruler(person.id)
 
 
 def _seated(state: str, person: Actor, on: str | None, sentences: Sequence[str], actors: Actors) -> Side:
@@ -165,7 +178,13 @@ def _seated(state: str, person: Actor, on: str | None, sentences: Sequence[str],
     return Side(state, person.name, person.id, office)
 
 
-_LED = re.compile(r"\b(?:led|headed) by (?P<title>(?:[A-Z]?[a-z]+ ){0,4}?)(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,3})(?P<rest>[^.;]{0,160})")
+_LED = re.compile(r"\b(?:led|headed) by (?P<name>(?:[\w'-]+ ){0,5}?[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,5})(?P<rest>,[^.;]{0,160})?")
+_TITLES = re.compile(
+    r"^.*\b(?:President|Chairman|Chairperson|Chairwoman|Minister|Secretary|General|Admiral|Marshal|Head|Manager|Director"
+    r"|Committee|Ambassador|Premier|Mayor|Governor|Colonel|Commander|Counsellor|of|its)\s+(?=[A-Z])"
+)
+_DAY = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+_CLAUSE = re.compile(r"(?:,| and)? (?:arrived|left|visited|paid|on|met|returned|laid|toured|who|at|and the)\b")
 
 
 def _leader(sentence: str, state: str, on: str | None, actors: Actors) -> Side | None:
@@ -174,12 +193,17 @@ def _leader(sentence: str, state: str, on: str | None, actors: Actors) -> Side |
         before = [m for m in actors.find(sentence[: hit.start()], on=on) if m.actor.state]
         if not before or before[-1].actor.state != state:
             continue
-        words = hit["title"] + hit["name"] + " " + re.split(r", (?:arrived|left|visited|paid|on |met )| (?:arrived|left|met|paid|visited|returned) ", hit["rest"])[0]
-        person = next((m.actor for m in actors.find(hit["name"], on=on) if m.kind == "person"), None)
+        titled = _DAY.sub("", hit["name"])
+        name = _TITLES.sub("", titled)
+        if " " not in name:  # no full name: what was read is a title or a place
+            continue
+        after = _CLAUSE.split((hit["rest"] or "").strip(", "))[0]
+        title = titled.removesuffix(name).strip() or after.strip(" ,")
+        person = next((m.actor for m in actors.find(name, on=on) if m.kind == "person" and m.actor.state == state), None)
         held = office_of(person, on, actors=actors) if person and on else None
-        said = load_ladder().rank_in(words)
-        office = held or (Office(words.strip(" ,"), said[1], "text", "sentence") if said else None)
-        return Side(state, hit["name"], person.id if person else None, office)
+        said = load_ladder().rank_in(title)
+        office = held or (Office(title, said[1], "text", "sentence") if said else None)
+        return Side(state, name, person.id if person else None, office)
     return None
 
 
@@ -204,6 +228,8 @@ def _place(
         for match in actors.find(sentence, on=incident.date):
             if _is_place(match, sentence, pair):
                 return match.text, match.actor.state, "town named in the report"
+    if found := next((d for s in sentences if (d := _dateline(s, incident, pair, actors))), None):
+        return *found, "dateline"
     acting, receiving = ({x.state for x in side} & set(pair) for side in (incident.actor, incident.recipient))
     if len(acting) == len(receiving) == 1 and acting != receiving:
         if incident.mode == "visit":
@@ -216,6 +242,22 @@ def _place(
 def _is_place(match: Match, sentence: str, pair: tuple[str, str]) -> bool:
     town = match.place is not None and match.kind in ("city", "seat")
     return town and match.actor.state in pair and bool(_INTO.search(sentence[: match.start]))
+
+
+_DATELINE = re.compile(r"^(?P<town>[A-Z][A-Za-z]+)(?:, [A-Z][a-z]+ \d{1,2})?(?: \([^)]*\))? (?:—|--|–) ")
+
+
+def _dateline(
+    sentence: str, incident: Incident, pair: tuple[str, str], actors: Actors
+) -> tuple[str, str] | None:
+    """Take a dateline for the place where a ruler at home is among those who met, as a ruler's trip is told as one."""
+    hit = _DATELINE.match(sentence)
+    host = _state_of(hit["town"].title(), pair, actors, incident.date) if hit else None
+    if hit is None or host is None or incident.mode not in ("meet", "visit") or not incident.date:
+        return None
+    own = [a for a in (*incident.actor, *incident.recipient) if a.state == host]
+    offices = [office_of(a, incident.date, actors=actors) for a in own if actors.knows_person(a.id)]
+    return (hit["town"].title(), host) if any(o and o.rung.level == 1 for o in offices) else None
 
 
 def _state_of(place: str, pair: tuple[str, str], actors: Actors, on: str | None) -> str | None:

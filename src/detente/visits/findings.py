@@ -15,7 +15,7 @@ from detente.records import Finding
 from detente.visits.contacts import Contact
 from detente.visits.ranks import load_ladder
 
-__all__ = ["balance", "find", "firsts", "trend", "wilson"]
+__all__ = ["balance", "find", "firsts", "trend", "trips_of", "wilson"]
 
 LONG_AGO = 6
 """Months without one of its kind from which a visit is told as a first."""
@@ -26,9 +26,28 @@ def find(contacts: Sequence[Contact]) -> list[Finding]:
     return [*firsts(contacts), *balance(contacts), *trend(contacts)]
 
 
+STAY = 10
+"""Days within which contacts of one guest on one direction are one trip."""
+
+
+def trips_of(contacts: Sequence[Contact]) -> list[Contact]:
+    """Return one contact a trip, the first: a visit of several days, told often, is one."""
+    last: dict[tuple[str, str], date] = {}
+    kept = []
+    for contact in contacts:
+        if not contact.direction:
+            continue
+        guest = contact.side(str(contact.guest))
+        key, day = (contact.direction, guest.name or ""), date.fromisoformat(str(contact.date))
+        if key not in last or (day - last[key]).days > STAY:
+            kept.append(contact)
+        last[key] = day
+    return kept
+
+
 def firsts(contacts: Sequence[Contact]) -> Iterator[Finding]:
     """Yield the trips that come after a pause of their rank and direction, and the highest since another."""
-    trips = [c for c in contacts if c.direction and c.level is not None and len(c.date or "") == len("2012-04-13")]
+    trips = [c for c in trips_of(contacts) if c.level is not None]
     for n, trip in enumerate(trips):
         same = [c for c in trips[:n] if c.direction == trip.direction and c.level == trip.level and c.date != trip.date]
         as_high = [c for c in trips[:n] if c.level is not None and c.level <= (trip.level or 0) and c.date != trip.date]
@@ -74,7 +93,7 @@ def _months(first: str, second: str) -> int:
 
 def balance(contacts: Sequence[Contact]) -> Iterator[Finding]:
     """Yield the share of trips that go one way, with Wilson's interval."""
-    trips = [c for c in contacts if c.direction]
+    trips = trips_of(contacts)
     if not trips:
         return
     a, b = (s.state for s in trips[0].sides)
@@ -94,7 +113,7 @@ def balance(contacts: Sequence[Contact]) -> Iterator[Finding]:
 
 def trend(contacts: Sequence[Contact]) -> Iterator[Finding]:
     """Yield Kendall's tau-b of rank over time: above zero, visitors rise (level 1 is the highest, so signs turn)."""
-    trips = [c for c in contacts if c.direction and c.level is not None and c.date]
+    trips = [c for c in trips_of(contacts) if c.level is not None]
     if len(trips) < 4 or len({c.level for c in trips}) < 2:
         return
     result = kendalltau(range(len(trips)), [-(c.level or 0) for c in trips])
