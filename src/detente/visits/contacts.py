@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.actors import Actors, Match, load_actors
+from detente.actors import Actors, Match, family_name, load_actors
 from detente.records import Actor, Event, Incident
 from detente.visits.ranks import Authority, Office, authority, load_ladder, office_of, office_said
 
@@ -22,6 +22,12 @@ CHECKS = ("source", "date", "principal", "role", "counterpart")
 
 _FORMS: Mapping[str | None, Form] = {"visit": "visit", "call": "call", "message": "message"}
 _REMOTE = re.compile(r"\b(?:video|virtual(?:ly)?|online|by (?:tele)?phone|telephone|teleconference)\b", re.IGNORECASE)
+_RETOLD = re.compile(
+    r"\b(?:(?:several|two|three|four|many) times|twice|in the new century|recall(?:ed|ing)|historic(?:al)? (?:\w+ )?visits?"
+    r"|successful (?:\w+ )*visit|said (?:[\w ]{0,30})that|visits? (?:\w+ ){0,2}paid by|photo of|who visited|last year"
+    r"|(?:when|day) \w+ (?:\w+ )*(?:visited|performed|received)|visited by|important milestone)\b",
+    re.IGNORECASE,
+)
 _GIFT = re.compile(r"\b(?:gifts?|presents?|floral baskets?|wreaths?|bouquets?)\b", re.IGNORECASE)
 
 
@@ -58,6 +64,7 @@ class Contact:
 
     ``sides`` are in the order of the pair. ``host`` is the state where it took place, ``guest`` the other; both None
     where no report says. ``resident``: the guest lives there (an ambassador at his post) and made no trip.
+    ``retold``: every report looks back at it, in a speech or an anniversary article, so its date is not that of a trip.
     """
 
     incident_id: str
@@ -69,6 +76,7 @@ class Contact:
     place: str | None
     place_basis: str
     resident: bool
+    retold: bool
     checks: tuple[Check, ...]
     authority: Authority | None
     sentence: str
@@ -83,7 +91,7 @@ class Contact:
     @property
     def direction(self) -> str | None:
         """``PRK->CHN`` for a trip from one to the other; None for residents, messages, unknown places and vague dates."""
-        trip = self.in_person and not self.resident and self.host is not None and len(self.date or "") == _DAY_LENGTH
+        trip = self.in_person and not (self.resident or self.retold) and self.host is not None and len(self.date or "") == _DAY_LENGTH
         return f"{self.guest}->{self.host}" if trip else None
 
     def side(self, state: str) -> Side:
@@ -139,6 +147,7 @@ def _contact(incident: Incident, events: Sequence[Event], pair: tuple[str, str],
         place=place,
         place_basis=basis,
         resident=posted is not None,
+        retold=bool(sentences) and all(_RETOLD.search(s) for s in sentences),
         checks=tuple(_checks(incident, told, sides, host)),
         authority=next((found for e in told if (found := authority(e))), None),
         sentence=sentences[0] if sentences else "",
@@ -157,11 +166,25 @@ def _form(mode: str | None, sentences: Sequence[str]) -> Form:
 def _side(state: str, incident: Incident, sentences: Sequence[str], actors: Actors) -> Side:
     """Choose of a side's persons the one whose office on the day stands highest."""
     there = (a for a in (*incident.actor, *incident.recipient) if a.state == state and actors.knows_person(a.id))
+    there = (a for a in there if _is_named(a, sentences))
     named = {a.id: a for a in there if not _is_past_ruler(a, incident.date, actors)}
     found = [_seated(state, person, incident.date, sentences, actors) for person in named.values()]
     found += [side for s in sentences if (side := _leader(s, state, incident.date, actors))]
     ranked = sorted(found, key=lambda s: (s.level or 99, s.name or ""))
     return ranked[0] if ranked else Side(state)
+
+
+def _is_named(person: Actor, sentences: Sequence[str]) -> bool:
+    """False where the only trace of a person is a surname that ends another's name: *Hui* in *Ro Su Hui*."""
+    family = re.escape(family_name(person.name, person.state))
+    tail = re.compile(rf"\b[A-Z][a-z]+(?: [A-Z][a-z]+)? {family}\b(?! [A-Z])")
+    lone = re.compile(rf"\b{family}\b")
+    stray = [s for s in sentences if (hit := tail.search(s)) and not _TITLE_WORD.search(hit[0])]
+    named = [s for s in sentences if lone.search(s)]
+    return person.name in " ".join(sentences) or len(stray) < len(named) or not named
+
+
+_TITLE_WORD = re.compile(r"\b(?:President|Premier|Minister|Secretary|Chairman|General|Marshal|Ambassador|Comrade|Councilor|Earlier)\b")
 
 
 def _is_past_ruler(person: Actor, on: str | None, actors: Actors) -> bool:
