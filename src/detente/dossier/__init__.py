@@ -14,6 +14,8 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.dossier import (
+    anniversaries,
+    commitments,
     contacts,
     coverage,
     headline,
@@ -22,6 +24,7 @@ from detente.dossier import (
     record,
     series,
     thirds,
+    visits,
     voices,
 )
 from detente.dossier.evidence import Covered, Evidence, Source
@@ -51,6 +54,9 @@ SECTIONS: tuple[Callable[[Evidence], Section], ...] = (
     headline.section,
     series.section,
     contacts.section,
+    visits.section,
+    commitments.section,
+    anniversaries.section,
     voices.section,
     thirds.section,
     record.section,

@@ -17,6 +17,7 @@ from detente.visits.ranks import Authority, Office, authority, load_ladder, offi
 
 __all__ = ["CHECKS", "Check", "Contact", "Form", "Side", "contacts"]
 
+Occurrence = Incident | Event
 Form = Literal["visit", "meeting", "call", "message", "gift"]
 CHECKS = ("source", "date", "principal", "role", "counterpart")
 
@@ -108,7 +109,7 @@ class Contact:
 
 
 def contacts(
-    incidents: Iterable[Incident],
+    incidents: Iterable[Occurrence],
     reports: Mapping[str, Sequence[Event]],
     pair: tuple[str, str],
     *,
@@ -120,13 +121,13 @@ def contacts(
     return sorted(found, key=lambda c: (c.date or "9", c.incident_id))
 
 
-def _is_contact(incident: Incident, pair: tuple[str, str]) -> bool:
+def _is_contact(incident: Occurrence, pair: tuple[str, str]) -> bool:
     acting, receiving = ({a.state for a in side} for side in (incident.actor, incident.recipient))
     between = set(pair) <= acting | receiving and (set(pair) <= acting or bool(receiving & set(pair)))
     return incident.event_type == "CONSULT" and incident.status == "asserted" and between
 
 
-def _contact(incident: Incident, events: Sequence[Event], pair: tuple[str, str], actors: Actors) -> Contact:
+def _contact(incident: Occurrence, events: Sequence[Event], pair: tuple[str, str], actors: Actors) -> Contact:
     told = sorted(events, key=lambda e: (-e.confidence, e.id))
     sentences = list(dict.fromkeys(e.sentence for e in told if e.sentence))
     a, b = (_side(state, incident, sentences, actors) for state in pair)
@@ -163,7 +164,7 @@ def _form(mode: str | None, sentences: Sequence[str]) -> Form:
 # -- who -------------------------------------------------------------------------------------------------
 
 
-def _side(state: str, incident: Incident, sentences: Sequence[str], actors: Actors) -> Side:
+def _side(state: str, incident: Occurrence, sentences: Sequence[str], actors: Actors) -> Side:
     """Choose of a side's persons the one whose office on the day stands highest."""
     there = (a for a in (*incident.actor, *incident.recipient) if a.state == state and actors.knows_person(a.id))
     there = (a for a in there if _is_named(a, sentences))
@@ -242,7 +243,7 @@ _RECEIVED = re.compile(r"\b(?:received|hosted|welcomed)\b")
 
 
 def _place(
-    incident: Incident, sentences: Sequence[str], pair: tuple[str, str], actors: Actors
+    incident: Occurrence, sentences: Sequence[str], pair: tuple[str, str], actors: Actors
 ) -> tuple[str | None, str | None, str]:
     """Return place, host state and on what that rests: the coded place, a town named, or who visited whom."""
     if incident.place and (host := _state_of(incident.place, pair, actors, incident.date)):
@@ -271,7 +272,7 @@ _DATELINE = re.compile(r"^(?P<town>[A-Z][A-Za-z]+)(?:, [A-Z][a-z]+ \d{1,2})?(?: 
 
 
 def _dateline(
-    sentence: str, incident: Incident, pair: tuple[str, str], actors: Actors
+    sentence: str, incident: Occurrence, pair: tuple[str, str], actors: Actors
 ) -> tuple[str, str] | None:
     """Take a dateline for the place where a ruler at home is among those who met, as a ruler's trip is told as one."""
     hit = _DATELINE.match(sentence)
@@ -291,11 +292,12 @@ def _state_of(place: str, pair: tuple[str, str], actors: Actors, on: str | None)
 
 
 def _checks(
-    incident: Incident, events: Sequence[Event], sides: tuple[Side, Side], host: str | None
+    incident: Occurrence, events: Sequence[Event], sides: tuple[Side, Side], host: str | None
 ) -> Iterator[Check]:
     first = events[0] if events else None
     outlets = ", ".join(dict.fromkeys(e.publisher or str(e.origin) for e in events))
-    yield Check("source", outlets or None, f"{incident.n_reports} reports of {incident.n_publishers} independent sources")
+    reports, sources = (incident.n_reports, incident.n_publishers) if isinstance(incident, Incident) else (1, 1)
+    yield Check("source", outlets or None, f"reports: {reports}, independent sources: {sources}")
     basis = f"{incident.date_precision}; {first.date_basis}" if first else incident.date_precision
     yield Check("date", incident.date, basis)
     guest, other = sides if host is None or sides[0].state != host else (sides[1], sides[0])
