@@ -25,8 +25,8 @@ import pytest
 from detente import dossier
 from detente.dossier import (
     anniversaries,
-    commitments,
     balance,
+    commitments,
     contacts,
     coverage,
     headline,

@@ -96,8 +96,12 @@ def around(
 
 
 def _day(one: Event | Incident) -> date | None:
-    exact = one.date is not None and one.date_precision == "day" and len(one.date) == len("2012-04-13")
-    return date.fromisoformat(str(one.date)) if exact else None
+    if one.date is None or one.date_precision != "day" or len(one.date) < len("2012-04-13"):
+        return None
+    try:
+        return date.fromisoformat(one.date[:10])
+    except ValueError:  # a day that no calendar has, as data sets hold them
+        return None
 
 
 def _near(day: str, when: date, window: int) -> bool:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-_STORE = click.option("--store", "file", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The store.")
+_STORE = click.option(
+    "--store", "file", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The store."
+)
 _REGISTER = click.option(
     "--register",
     "own",
@@ -28,8 +30,12 @@ _REGISTER = click.option(
     help="A register of your own beside the shipped one (repeatable).",
 )
 _OUT = click.option("-o", "--output", "target", default="-", metavar="FILE", help="Write to this file.")
-_ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), default=str(date.today()), help="From this day on [today].")
-_FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), help="Form of the output.")
+_ON = click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), default=str(date.today()), help="From this day on [today]."
+)
+_FORM = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), help="Form of the output."
+)
 
 
 def register(main: click.Group) -> None:
@@ -145,10 +151,18 @@ def visits(a: str, b: str, file: Path, findings: bool, target: str, form: str | 
 
 
 def _contact(contact: Any) -> dict[str, Any]:
-    row: dict[str, Any] = {"date": contact.date, "form": contact.form, "direction": contact.direction, "place": contact.place}
+    row: dict[str, Any] = {
+        "date": contact.date,
+        "form": contact.form,
+        "direction": contact.direction,
+        "place": contact.place,
+    }
     for side in contact.sides:
         office = side.office
-        row |= {side.state: f"{side.name or ''}, {office.title}" if office else side.name, f"{side.state} level": side.level}
+        row |= {
+            side.state: f"{side.name or ''}, {office.title}" if office else side.name,
+            f"{side.state} level": side.level,
+        }
     checks = {c.name: c.value for c in contact.checks}
     return row | {"source": checks["source"], "incident": contact.incident_id, "sentence": contact.sentence}
 
@@ -158,7 +172,9 @@ def _contact(contact: Any) -> dict[str, Any]:
 @click.argument("b", metavar="B")
 @_ON
 @click.option("--days", default=365, show_default=True, help="Look so many days ahead.")
-@click.option("--store", "file", metavar="FILE", type=click.Path(path_type=Path), help="Tell what happened around them before.")
+@click.option(
+    "--store", "file", metavar="FILE", type=click.Path(path_type=Path), help="Tell what happened around them before."
+)
 @_OUT
 @_FORM
 def anniversaries(a: str, b: str, on: Any, days: int, file: Path | None, target: str, form: str | None) -> None:
@@ -171,7 +187,13 @@ def anniversaries(a: str, b: str, on: Any, days: int, file: Path | None, target:
             known = list(store.incidents(pair))
     found = ahead(of_pair(load_days(), pair), on.date(), horizon=days, occurrences=known)
     rows = (
-        {"day": str(c.day), "years": c.years, "round": "round" if c.round else None, "what": c.anniversary.what, "incidents around it before": len(c.earlier)}
+        {
+            "day": str(c.day),
+            "years": c.years,
+            "round": "round" if c.round else None,
+            "what": c.anniversary.what,
+            "incidents around it before": len(c.earlier),
+        }
         for c in found
     )
     _write(rows, target, form)

@@ -162,5 +162,9 @@ def _silence(
         ),
         estimate=share,
         parameters={"within": expectation.within, "least_read": READ_ENOUGH},
-        details={"date": day.isoformat(), "title": commitment.title, "condition": " / ".join(map(str, expectation.when))},
+        details={
+            "date": day.isoformat(),
+            "title": commitment.title,
+            "condition": " / ".join(map(str, expectation.when)),
+        },
     )

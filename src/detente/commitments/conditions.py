@@ -114,4 +114,4 @@ def _between(
 def _is(state: str, wanted: tuple[str, ...], parties: frozenset[str]) -> bool:
     if not wanted or state in wanted:
         return True
-    return "party" in wanted and state in parties or "third" in wanted and state not in parties
+    return ("party" in wanted and state in parties) or ("third" in wanted and state not in parties)

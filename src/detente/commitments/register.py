@@ -17,7 +17,17 @@ from detente.commitments.conditions import PLACEHOLDERS, Condition, load_things
 from detente.errors import DataError, UsageError
 from detente.ontology import load_ontology
 
-__all__ = ["Article", "Commitment", "Expectation", "Party", "chosen", "first_day", "last_day", "load_register", "read_register"]
+__all__ = [
+    "Article",
+    "Commitment",
+    "Expectation",
+    "Party",
+    "chosen",
+    "first_day",
+    "last_day",
+    "load_register",
+    "read_register",
+]
 
 FILES = ("east_asia_treaties.yaml", "east_asia_declarations.yaml", "security_council.yaml", "alliances.yaml")
 
@@ -260,7 +270,9 @@ def _party(party: Mapping[str, Any], signed: Any) -> Iterator[str]:
 def _all_conditions(row: Mapping[str, Any]) -> Iterator[tuple[Path_, Mapping[str, Any]]]:
     holders: list[tuple[str, int, str]] = []
     for field, keys in (("articles", ("touched", "met")), ("expected", ("when",))):
-        holders += [(field, i, k) for i, part in enumerate(_listed(row.get(field))) for k in keys if isinstance(part, dict)]
+        holders += [
+            (field, i, k) for i, part in enumerate(_listed(row.get(field))) for k in keys if isinstance(part, dict)
+        ]
     for field, i, key in holders:
         for n, condition in enumerate(_listed(row[field][i].get(key))):
             if isinstance(condition, dict):

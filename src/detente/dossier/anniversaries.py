@@ -42,7 +42,13 @@ def section(evidence: Evidence) -> Anniversaries:
     coming = ahead(of_pair(load_days(), evidence.pair), read[-1], occurrences=evidence.counted()) if read else []
     return Anniversaries(
         tuple(
-            Mark(day_words(c.day.isoformat()), c.anniversary.what, c.years, c.round, *evidence.links(by_id[i] for i in c.earlier))
+            Mark(
+                day_words(c.day.isoformat()),
+                c.anniversary.what,
+                c.years,
+                c.round,
+                *evidence.links(by_id[i] for i in c.earlier),
+            )
             for c in coming
         )
     )

@@ -64,12 +64,17 @@ def section(evidence: Evidence) -> Commitments:
         d = f.details
         status = "; ".join(filter(None, (str(d.get("status", "")), d.get("weight"))))
         said = str(d.get("says") or f.statement)
-        key = (str(d["title"]), str(d.get("article", "")), f.measure.partition(".")[2], said, str(d["condition"]), status)
+        key = (
+            str(d["title"]),
+            str(d.get("article", "")),
+            f.measure.partition(".")[2],
+            said,
+            str(d["condition"]),
+            status,
+        )
         groups[key] += f.incident_ids
         last[key] = str(d.get("incident", d["date"]))
-    touches = [
-        Touch(*key, last[key], len(ids), *evidence.links(by_id[i] for i in ids)) for key, ids in groups.items()
-    ]
+    touches = [Touch(*key, last[key], len(ids), *evidence.links(by_id[i] for i in ids)) for key, ids in groups.items()]
     touches.sort(key=lambda t: (-t.n, t.title, t.article))
     coming = due(register, read[-1], horizon=366) if read else []
     ahead = tuple(Ahead(str(f.details["date"]), f.statement, bool(f.details["round"])) for f in coming)

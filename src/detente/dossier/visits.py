@@ -24,7 +24,7 @@ class Meeting:
     form: str = says("`visit`, `meeting`, `call`, `message` or `gift`")
     a: str = says("the highest person of the first state, with office and basis")
     b: str = says("the same of the second state")
-    level: int | None = says("rank of the guest, 1 the highest; None where it is not known")
+    level: int | None = says("rank of the guest, 1 the highest; None where it is not known", machine=True)
     direction: str = says("`PRK->CHN` for a trip; empty otherwise")
     place: str = says("where, and on what that rests")
     events: tuple[Link, ...] = says("link to the event")

@@ -92,7 +92,12 @@ class Contact:
     @property
     def direction(self) -> str | None:
         """``PRK->CHN`` for a trip from one to the other; None for residents, messages, unknown places and vague dates."""
-        trip = self.in_person and not (self.resident or self.retold) and self.host is not None and len(self.date or "") == _DAY_LENGTH
+        trip = (
+            self.in_person
+            and not (self.resident or self.retold)
+            and self.host is not None
+            and len(self.date or "") == _DAY_LENGTH
+        )
         return f"{self.guest}->{self.host}" if trip else None
 
     def side(self, state: str) -> Side:
@@ -185,7 +190,9 @@ def _is_named(person: Actor, sentences: Sequence[str]) -> bool:
     return person.name in " ".join(sentences) or len(stray) < len(named) or not named
 
 
-_TITLE_WORD = re.compile(r"\b(?:President|Premier|Minister|Secretary|Chairman|General|Marshal|Ambassador|Comrade|Councilor|Earlier)\b")
+_TITLE_WORD = re.compile(
+    r"\b(?:President|Premier|Minister|Secretary|Chairman|General|Marshal|Ambassador|Comrade|Councilor|Earlier)\b"
+)
 
 
 def _is_past_ruler(person: Actor, on: str | None, actors: Actors) -> bool:
@@ -202,7 +209,9 @@ def _seated(state: str, person: Actor, on: str | None, sentences: Sequence[str],
     return Side(state, person.name, person.id, office)
 
 
-_LED = re.compile(r"\b(?:led|headed) by (?P<name>(?:[\w'-]+ ){0,5}?[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,5})(?P<rest>,[^.;]{0,160})?")
+_LED = re.compile(
+    r"\b(?:led|headed) by (?P<name>(?:[\w'-]+ ){0,5}?[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,5})(?P<rest>,[^.;]{0,160})?"
+)
 _TITLES = re.compile(
     r"^.*\b(?:President|Chairman|Chairperson|Chairwoman|Minister|Secretary|General|Admiral|Marshal|Head|Manager|Director"
     r"|Committee|Ambassador|Premier|Mayor|Governor|Colonel|Commander|Counsellor|of|its)\s+(?=[A-Z])"
@@ -219,11 +228,13 @@ def _leader(sentence: str, state: str, on: str | None, actors: Actors) -> Side |
             continue
         titled = _DAY.sub("", hit["name"])
         name = _TITLES.sub("", titled)
-        if " " not in name:  # no full name: what was read is a title or a place
+        if " " not in name or _TITLES.match(f"{name} X"):  # no full name: what was read is a title or a place
             continue
         after = _CLAUSE.split((hit["rest"] or "").strip(", "))[0]
         title = titled.removesuffix(name).strip() or after.strip(" ,")
-        person = next((m.actor for m in actors.find(name, on=on) if m.kind == "person" and m.actor.state == state), None)
+        person = next(
+            (m.actor for m in actors.find(name, on=on) if m.kind == "person" and m.actor.state == state), None
+        )
         held = office_of(person, on, actors=actors) if person and on else None
         said = load_ladder().rank_in(title)
         office = held or (Office(title, said[1], "text", "sentence") if said else None)
@@ -233,7 +244,9 @@ def _leader(sentence: str, state: str, on: str | None, actors: Actors) -> Side |
 
 def _resident(guest: Side) -> bool:
     """True for who lives at the host's: an ambassador or a member of an embassy."""
-    return guest.office is not None and bool(re.search(r"\b(?:ambassador|embassy|charg)", guest.office.title, re.IGNORECASE))
+    return guest.office is not None and bool(
+        re.search(r"\b(?:ambassador|embassy|charg)", guest.office.title, re.IGNORECASE)
+    )
 
 
 # -- where -----------------------------------------------------------------------------------------------
@@ -271,9 +284,7 @@ def _is_place(match: Match, sentence: str, pair: tuple[str, str]) -> bool:
 _DATELINE = re.compile(r"^(?P<town>[A-Z][A-Za-z]+)(?:, [A-Z][a-z]+ \d{1,2})?(?: \([^)]*\))? (?:—|--|–) ")
 
 
-def _dateline(
-    sentence: str, incident: Occurrence, pair: tuple[str, str], actors: Actors
-) -> tuple[str, str] | None:
+def _dateline(sentence: str, incident: Occurrence, pair: tuple[str, str], actors: Actors) -> tuple[str, str] | None:
     """Take a dateline for the place where a ruler at home is among those who met, as a ruler's trip is told as one."""
     hit = _DATELINE.match(sentence)
     host = _state_of(hit["town"].title(), pair, actors, incident.date) if hit else None
