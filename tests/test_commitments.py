@@ -76,7 +76,7 @@ def test_vague_dates_touch_only_what_held_all_along() -> None:
 
 
 def test_due_anniversary_of_relations() -> None:
-    found = [f for f in due([REGISTER["chn-prk-relations-1949"]], date(2023, 12, 19))]
+    found = due([REGISTER["chn-prk-relations-1949"]], date(2023, 12, 19))
     assert [(f.details["date"], f.estimate, f.details["round"]) for f in found] == [("2024-10-06", 75.0, True)]
 
 

@@ -179,7 +179,7 @@ def _faults(path: Path, content: Any, seen: dict[str, str]) -> Iterator[str]:
     lines = registers.lines(path)
 
     def place(where: Path_) -> str:
-        row = content[where[0]] if where and isinstance(content, list) else None
+        row = content[int(where[0])] if where and isinstance(content, list) else None
         name = row.get("id", "entry without id") if isinstance(row, dict) else "register"
         return f"{path.name}:{lines(where)}: {name}: "
 
@@ -211,7 +211,7 @@ def _shape(content: Any) -> Iterator[tuple[Path_, str]]:
 
 def _meaning(row: Mapping[str, Any], broken: set[tuple[str | int, ...]]) -> Iterator[tuple[Path_, str]]:
     """Yield what a schema cannot see: dates that are none, parties that did not exist, unknown types and classes."""
-    dates = [([n], row[n]) for n in _DATES if n in row]
+    dates: list[tuple[Path_, Any]] = [([n], row[n]) for n in _DATES if n in row]
     dates += [(["renewed", i], d) for i, d in enumerate(_listed(row.get("renewed")))]
     for where, text in dates:
         if not _is_date(text):

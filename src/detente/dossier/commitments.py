@@ -9,10 +9,12 @@ from typing import ClassVar
 from detente.commitments import check, due, load_register
 from detente.dossier.evidence import Evidence
 from detente.dossier.page import Link, Section, says
+from detente.records import Event
 
 __all__ = ["Ahead", "Commitments", "Touch", "section"]
 
 MOST_TOUCHED = 40
+_Key = tuple[str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Touch:
 class Ahead:
     """A date ahead."""
 
-    day: str = says("the day, or the year")
+    day: str = says("the day, or the year", machine=True)
     text: str = says("what is due")
     round: bool = says("true for a round anniversary")
 
@@ -58,8 +60,8 @@ def section(evidence: Evidence) -> Commitments:
     register = [c for c in load_register() if {p.state for p in c.parties} & pair and len(pair & _all(c)) >= _least(c)]
     events = [e for e in (*evidence.events, *evidence.around) if any(a.state in pair for a in e.actor)]
     by_id, read = {e.id: e for e in events}, evidence.read_days()
-    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    last: dict[tuple[str, ...], str] = {}
+    groups: dict[_Key, list[str]] = defaultdict(list)
+    last: dict[_Key, str] = {}
     for f in check(register, events, days=read):
         d = f.details
         status = "; ".join(filter(None, (str(d.get("status", "")), d.get("weight"))))
@@ -74,11 +76,17 @@ def section(evidence: Evidence) -> Commitments:
         )
         groups[key] += f.incident_ids
         last[key] = str(d.get("incident", d["date"]))
-    touches = [Touch(*key, last[key], len(ids), *evidence.links(by_id[i] for i in ids)) for key, ids in groups.items()]
+    touches = [_touch(evidence, key, last[key], [by_id[i] for i in ids]) for key, ids in groups.items()]
     touches.sort(key=lambda t: (-t.n, t.title, t.article))
     coming = due(register, read[-1], horizon=366) if read else []
     ahead = tuple(Ahead(str(f.details["date"]), f.statement, bool(f.details["round"])) for f in coming)
     return Commitments(tuple(touches[:MOST_TOUCHED]), ahead)
+
+
+def _touch(evidence: Evidence, key: _Key, last: str, events: list[Event]) -> Touch:
+    title, article, what, text, condition, status = key
+    links, unlisted = evidence.links(events)
+    return Touch(title, article, what, text, condition, status, last, len(events), links, unlisted)
 
 
 def _all(commitment: object) -> set[str]:

@@ -118,10 +118,11 @@ def trend(contacts: Sequence[Contact]) -> Iterator[Finding]:
         return
     result = kendalltau(range(len(trips)), [-(c.level or 0) for c in trips])
     tau, p = float(result.statistic), float(result.pvalue)
+    way = "rose" if tau > 0 else "fell"
     yield Finding(
         measure="visits.rank_trend",
         subject="-".join(s.state for s in trips[0].sides),
-        statement=f"Over {len(trips)} trips of known rank, the visitors' rank {'rose' if tau > 0 else 'fell'} with Kendall's tau {tau:+.2f}.",
+        statement=f"Over {len(trips)} trips of known rank, visitors' rank {way} with Kendall's tau {tau:+.2f}.",
         estimate=tau,
         p_value=p,
         null_model="ranks in random order",

@@ -78,7 +78,7 @@ def load_ladder() -> Ladder:
 def office_of(person: Actor, on: str, *, actors: Actors) -> Office | None:
     """Return the highest office that the register gives a person on a day, with the others held beside it."""
     ladder = load_ladder()
-    held = [(ladder.rungs[p.rank], p) for p in actors.offices(person.id, on) if p.rank in ladder.rungs]
+    held = [(ladder.rungs[p.rank], p) for p in actors.offices(person.id, on) if p.rank and p.rank in ladder.rungs]
     if not held:
         return None
     held.sort(key=lambda item: item[0].level)
