@@ -79,7 +79,7 @@ class Condition:
 
 
 def describe(occurrence: Occurrence) -> str:
-    """Write an occurrence as one line, in the order of a condition: ``2012-04-13 PRK MOBILIZE/weapons - object: ...``."""
+    """Write an occurrence as one line: ``2012-04-13 PRK MOBILIZE/weapons - object: ...``."""
     what = "/".join(filter(None, (occurrence.event_type, occurrence.mode)))
     sides = [",".join(sorted(_states(side))) or "-" for side in (occurrence.actor, occurrence.recipient)]
     line = f"{occurrence.date or 'undated'} {sides[0]} {what} {sides[1]}"

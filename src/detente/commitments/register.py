@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +230,7 @@ def _meaning(row: Mapping[str, Any], broken: set[tuple[str | int, ...]]) -> Iter
 
 def _order(row: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
     there = [(n, row[n]) for n in ("signed", "in_force", "ended") if n in row and _is_date(row[n])]
-    for (a, first), (b, second) in zip(there, there[1:], strict=False):
+    for (a, first), (b, second) in pairwise(there):
         if last_day(second) < first_day(first):
             yield [b], f"{b} {second} lies before {a} {first}"
 

@@ -50,7 +50,8 @@ def section(evidence: Evidence) -> Visits:
     named = [c for c in reversed(found) if any(s.name for s in c.sides)][:MOST_MEETINGS]
     meetings = tuple(
         Meeting(
-            short_date(by_id[c.incident_id]), c.form, _words(c.sides[0]), _words(c.sides[1]), c.level, c.direction or "",
+            short_date(by_id[c.incident_id]), c.form,
+            _words(c.sides[0]), _words(c.sides[1]), c.level, c.direction or "",
             f"{c.place or c.host or ''} ({c.place_basis})" if c.host else "", _links(evidence, by_id[c.incident_id]),
         )
         for c in named

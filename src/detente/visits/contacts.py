@@ -25,7 +25,8 @@ _FORMS: Mapping[str | None, Form] = {"visit": "visit", "call": "call", "message"
 _REMOTE = re.compile(r"\b(?:video|virtual(?:ly)?|online|by (?:tele)?phone|telephone|teleconference)\b", re.IGNORECASE)
 _RETOLD = re.compile(
     r"\b(?:(?:several|two|three|four|many) times|twice|in the new century|recall(?:ed|ing)|historic(?:al)? (?:\w+ )?visits?"
-    r"|successful (?:\w+ )*visit|said (?:[\w ]{0,30})that|visits? (?:\w+ ){0,2}paid by|photo of|who visited|last year"
+    r"|successful (?:\w+ )*visit|said (?:[\w ]{0,30})that"
+    r"|visits? (?:\w+ ){0,2}paid by|photo of|who visited|last year"
     r"|(?:when|day) \w+ (?:\w+ )*(?:visited|performed|received)|visited by|important milestone)\b",
     re.IGNORECASE,
 )
