@@ -199,3 +199,9 @@ def test_the_essay(shared: Path, code_text: CodeText) -> None:
     assert {"unsc-1718", "unsc-1874", "unsc-2094", "unsc-2397"} <= touched
     assert "chn-prk-1961" in {f.subject for f in found if f.measure == "commitments.met"}
     assert "2024-10-06" in {f.details["date"] for f in due(load_register(), date(2023, 12, 19))}
+
+
+def test_an_example_dispatch(code_text: CodeText) -> None:
+    text = (GOLDEN.parents[2] / "examples/dispatches/2022-01-31_kcna_hwasong-12.txt").read_text("utf-8")
+    found = check(load_register(), code_text(text, published="2022-01-31", publisher="KCNA"))
+    assert {"unsc-1718", "unsc-1874", "unsc-2397"} <= {f.subject for f in found}

@@ -265,7 +265,7 @@ def _party(party: Mapping[str, Any], signed: Any) -> Iterator[str]:
         day = first_day(on)
         if (state.since and first_day(state.since) > last_day(on)) or (state.until and last_day(state.until) < day):
             span = f"{state.since or 'before'} to {state.until or 'today'}"
-            yield f"party {code} did not exist on {on} ({state.name}: {span}); give the party `from`, or its predecessor"
+            yield f"party {code} did not exist on {on} ({state.name}: {span}); give it `from`, or its predecessor"
 
 
 def _all_conditions(row: Mapping[str, Any]) -> Iterator[tuple[Path_, Mapping[str, Any]]]:

@@ -24,7 +24,8 @@ CHECKS = ("source", "date", "principal", "role", "counterpart")
 _FORMS: Mapping[str | None, Form] = {"visit": "visit", "call": "call", "message": "message"}
 _REMOTE = re.compile(r"\b(?:video|virtual(?:ly)?|online|by (?:tele)?phone|telephone|teleconference)\b", re.IGNORECASE)
 _RETOLD = re.compile(
-    r"\b(?:(?:several|two|three|four|many) times|twice|in the new century|recall(?:ed|ing)|historic(?:al)? (?:\w+ )?visits?"
+    r"\b(?:(?:several|two|three|four|many) times|twice|in the new century|recall(?:ed|ing)"
+    r"|historic(?:al)? (?:\w+ )?visits?"
     r"|successful (?:\w+ )*visit|said (?:[\w ]{0,30})that"
     r"|visits? (?:\w+ ){0,2}paid by|photo of|who visited|last year"
     r"|(?:when|day) \w+ (?:\w+ )*(?:visited|performed|received)|visited by|important milestone)\b",
@@ -92,7 +93,7 @@ class Contact:
 
     @property
     def direction(self) -> str | None:
-        """``PRK->CHN`` for a trip from one to the other; None for residents, messages, unknown places and vague dates."""
+        """``PRK->CHN`` for a trip; None for residents, messages, unknown places and vague dates."""
         trip = (
             self.in_person
             and not (self.resident or self.retold)
