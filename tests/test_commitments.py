@@ -202,6 +202,6 @@ def test_the_essay(shared: Path, code_text: CodeText) -> None:
 
 
 def test_an_example_dispatch(code_text: CodeText) -> None:
-    text = (GOLDEN.parents[2] / "examples/dispatches/2022-01-31_kcna_hwasong-12.txt").read_text("utf-8")
-    found = check(load_register(), code_text(text, published="2022-01-31", publisher="KCNA"))
+    text = (GOLDEN.parents[2] / "examples/dispatches/2022-03-24_yonhap_icbm.txt").read_text("utf-8")
+    found = check(load_register(), code_text(text, published="2022-03-24", publisher="Yonhap"))
     assert {"unsc-1718", "unsc-1874", "unsc-2397"} <= {f.subject for f in found}
