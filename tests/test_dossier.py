@@ -25,7 +25,9 @@ import pytest
 
 from detente import dossier
 from detente.dossier import (
+    anniversaries,
     balance,
+    commitments,
     contacts,
     coverage,
     headline,
@@ -37,6 +39,7 @@ from detente.dossier import (
     record,
     series,
     thirds,
+    visits,
     voices,
     words,
 )
@@ -57,6 +60,8 @@ CHN, PRK, USA = STATES["CHN"], STATES["PRK"], STATES["USA"]
 CONTRACT: tuple[type[Any], ...] = (
     page.DossierPage, headline.Headline, page.Phrase, balance.Balance, balance.Window, series.Series,
     series.Panel, series.Period, series.Gap, page.Link, contacts.Contacts, contacts.MonthRow, contacts.Day,
+    visits.Visits, visits.Meeting, commitments.Commitments, commitments.Touch, commitments.Ahead,
+    anniversaries.Anniversaries, anniversaries.Mark,
     voices.Voices, voices.Word, voices.Speaker, voices.Publisher, thirds.Thirds, thirds.Third, record.Record,
     record.Row, record.Piece, coverage.Coverage, coverage.Reader, coverage.SetAside, legend.Legend, legend.Term,
     legend.TypeRow, making.Making, making.Run, measures.Measures, measures.Item, measures.Bar,

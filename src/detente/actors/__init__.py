@@ -186,6 +186,33 @@ class Actors:
             code for row in spells if distance(row.get("from"), row.get("to"), on) == 0 for code in row["states"]
         )
 
+    def knows_organisation(self, code: str) -> bool:
+        """True for an organisation whose members are known."""
+        return code in self._members
+
+    def offices(self, person_id: str, on: str) -> tuple[Person, ...]:
+        """Return every office that a person of the register holds on a date (ISO, perhaps partial)."""
+        rows = (r for r in self._people.get(person_id, ()) if distance(r.get("from"), r.get("to"), on) == 0)
+        return tuple(
+            Person(
+                Actor(r["id"], r["name"], r["state"], r["sector"]),
+                r["office"],
+                r.get("rank"),
+                r.get("from"),
+                r.get("to"),
+                r["source"],
+            )
+            for r in rows
+        )
+
+    def knows_person(self, person_id: str) -> bool:
+        """True for a person of the register, in office or not."""
+        return person_id in self._people
+
+    def was_ruler(self, person_id: str) -> bool:
+        """True for a person who ever was head of state."""
+        return any(r.get("rank") == "head_of_state" for r in self._people.get(person_id, ()))
+
     def vocabulary(self) -> Iterator[str]:
         """Yield every surface form, in lower case and folded (see ``names.fold``), for the sieve."""
         return (form for form, senses in self._matcher.senses.items() if any(s.kind != "mask" for s in senses))

@@ -11,7 +11,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from detente.errors import DataError, InputError
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-__all__ = ["LISTS", "SCHEMAS", "check", "read_rows", "read_yaml", "shipped"]
+__all__ = ["LISTS", "SCHEMAS", "check", "lines", "read_rows", "read_yaml", "shipped"]
 
 SCHEMAS: Mapping[str, str] = {
     "states.csv": "actors_states.json",
@@ -112,6 +112,12 @@ def _yaml_faults(path: Path, validator: Draft202012Validator) -> Iterator[str]:
     for error in validator.iter_errors(content):
         where = "/".join(str(part) for part in error.absolute_path)
         yield f"{path.name}:{_line(root, list(error.absolute_path))}: {where}: {error.message}"
+
+
+def lines(path: Path) -> Callable[[list[str | int]], int]:
+    """Return a function that tells the line at which a path of keys and indices stands in a YAML file."""
+    root = yaml.compose(_text(path), Loader=_Loader)
+    return lambda where: _line(root, where)
 
 
 def _line(node: yaml.Node | None, path: list[str | int]) -> int:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from detente.dossier import (
     alignment,
+    anniversaries,
     answers,
+    commitments,
     contacts,
     coverage,
     headline,
@@ -26,6 +28,7 @@ from detente.dossier import (
     region,
     series,
     thirds,
+    visits,
     voices,
 )
 from detente.dossier.evidence import Covered, Evidence, Source
@@ -59,6 +62,9 @@ SECTIONS: tuple[Callable[[Evidence], Section], ...] = (
     alignment.section,
     region.section,
     contacts.section,
+    visits.section,
+    commitments.section,
+    anniversaries.section,
     voices.section,
     thirds.section,
     record.section,

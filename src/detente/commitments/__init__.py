@@ -1,0 +1,23 @@
+"""Commitments: a register of treaties, resolutions and political documents, and what incidents say of them."""
+
+from __future__ import annotations
+
+from detente.commitments.checking import check, due, met, silent, touched
+from detente.commitments.conditions import Condition, describe
+from detente.commitments.register import Article, Commitment, Party, chosen, load_register, read_register
+
+__all__ = [
+    "Article",
+    "Commitment",
+    "Condition",
+    "Party",
+    "check",
+    "chosen",
+    "describe",
+    "due",
+    "load_register",
+    "met",
+    "read_register",
+    "silent",
+    "touched",
+]

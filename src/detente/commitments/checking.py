@@ -1,0 +1,170 @@
+"""What incidents say of commitments: touched, met, due, silent. Never a legal verdict: *touches*, with the reason.
+
+``check`` is a pure function over incidents (or events) and the days of which something was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import cast
+
+from detente.anniversaries import anniversary, is_round
+from detente.commitments.conditions import Condition, Occurrence, describe, things_of
+from detente.commitments.register import Article, Commitment, Expectation
+from detente.incidents import span_of
+from detente.records import Event, Finding
+
+__all__ = ["check", "due", "met", "silent", "touched"]
+
+TOLD = ("asserted", "historical")
+"""Statuses of what is told as having happened; plans, denials and suppositions touch nothing."""
+
+READ_ENOUGH = 0.5
+"""Share of the days of a window of which something must have been read before its silence is told."""
+
+
+def check(
+    register: Sequence[Commitment], occurrences: Iterable[Occurrence], *, days: Iterable[date] = ()
+) -> list[Finding]:
+    """Return what was touched and met, by day, and what was silent on the days read."""
+    told = [o for o in occurrences if o.status in TOLD]
+    found = [f for c in register for f in (*touched(c, told), *met(c, told), *silent(c, told, days=days))]
+    return sorted(found, key=lambda f: (str(f.details.get("date")), f.measure, f.subject))
+
+
+def touched(commitment: Commitment, occurrences: Iterable[Occurrence]) -> Iterator[Finding]:
+    """Yield a finding for each occurrence that fulfils a condition of a trigger or prohibition."""
+    yield from _found(commitment, occurrences, "touched")
+
+
+def met(commitment: Commitment, occurrences: Iterable[Occurrence]) -> Iterator[Finding]:
+    """Yield a finding for each occurrence at which an obligation is seen at work."""
+    yield from _found(commitment, occurrences, "met")
+
+
+def _found(commitment: Commitment, occurrences: Iterable[Occurrence], what: str) -> Iterator[Finding]:
+    for one in occurrences:
+        span = _span(one)
+        if span is None or one.status not in TOLD or not all(map(commitment.holds_on, span)):
+            continue
+        parties = commitment.parties_on(span[0])
+        for article in commitment.articles:
+            conditions: tuple[Condition, ...] = getattr(article, what)
+            fulfilled = next((c for c in conditions if c.holds(one, parties)), None)
+            if fulfilled is not None:
+                yield _finding(commitment, article, fulfilled, one, what)
+
+
+def _span(one: Occurrence) -> tuple[str, str] | None:
+    """Return the first and last day on which it may have taken place; a quarter or year is too vague to place."""
+    first, last = span_of(cast(Event, one))  # an incident has the two fields that are looked at
+    if first is None or one.date_precision not in ("day", "week", "month"):
+        return None
+    return date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat()
+
+
+def _finding(commitment: Commitment, article: Article, condition: Condition, one: Occurrence, what: str) -> Finding:
+    verb = "touches" if what == "touched" else "is what is meant by"
+    caveats = [t.caveat for t in things_of(one) if t.caveat and t.name in condition.object]
+    caveats += [article.note] if article.note else []
+    caveats += [f"status of the commitment: {commitment.status}"] if commitment.status == "disputed" else []
+    statement = f"{describe(one)} {verb} {article.cite} of {commitment.title}: {article.says}"
+    return Finding(
+        measure=f"commitments.{what}",
+        subject=commitment.id,
+        statement=statement + (f" ({'; '.join(caveats)})" if caveats else "") + ".",
+        details={
+            "date": one.date,
+            "article": article.cite,
+            "type": article.type,
+            "says": article.says,
+            "condition": str(condition),
+            "incident": describe(one),
+            "status": commitment.status,
+            "weight": commitment.weight,
+            "caveats": caveats,
+            "title": commitment.title,
+        },
+        incident_ids=(one.id,),
+    )
+
+
+# -- ahead -----------------------------------------------------------------------------------------------
+
+
+def due(register: Iterable[Commitment], on: date, *, horizon: int = 400) -> list[Finding]:
+    """Return renewals, expiries and anniversaries that fall within ``horizon`` days after a day."""
+    last = on + timedelta(horizon)
+    found = [f for c in register for f in _due(c, on, last)]
+    return sorted(found, key=lambda f: str(f.details["date"]))
+
+
+def _due(commitment: Commitment, on: date, last: date) -> Iterator[Finding]:
+    if commitment.expires and on.isoformat() <= commitment.expires <= last.isoformat():
+        yield _ahead(commitment, commitment.expires, "expires unless it is prolonged", "expiry")
+    if commitment.renews_every and commitment.renewed and not commitment.expires:
+        again = str(int(commitment.renewed[-1][:4]) + commitment.renews_every)
+        if on.isoformat()[:4] <= again <= last.isoformat()[:4]:
+            yield _ahead(commitment, again, "comes up for renewal", "renewal")
+    if commitment.status in ("ended", "superseded"):
+        return
+    for year in range(on.year, last.year + 1) if len(commitment.signed) == len("1961-07-11") else ():
+        day, age = anniversary(commitment.signed, year), year - int(commitment.signed[:4])
+        if on <= day <= last and age > 0:
+            yield _ahead(commitment, day.isoformat(), f"{age} years since it was signed or adopted", "anniversary", age)
+
+
+def _ahead(commitment: Commitment, day: str, what: str, kind: str, age: int | None = None) -> Finding:
+    return Finding(
+        measure="commitments.due",
+        subject=commitment.id,
+        statement=f"{day}: {commitment.title}: {what}.",
+        estimate=None if age is None else float(age),
+        details={"date": day, "kind": kind, "round": age is not None and is_round(age), "title": commitment.title},
+    )
+
+
+# -- silence ---------------------------------------------------------------------------------------------
+
+
+def silent(
+    commitment: Commitment, occurrences: Sequence[Occurrence], *, days: Iterable[date] = ()
+) -> Iterator[Finding]:
+    """Yield the expected acts that did not come, for each window of which enough was read."""
+    read = frozenset(days)
+    for expectation in commitment.expected:
+        for year in range(min(read).year, max(read).year + 1) if read else ():
+            day = date(year, int(expectation.day[:2]), int(expectation.day[3:]))
+            yield from _silence(commitment, expectation, day, occurrences, read)
+
+
+def _silence(
+    commitment: Commitment,
+    expectation: Expectation,
+    day: date,
+    occurrences: Sequence[Occurrence],
+    read: frozenset[date],
+) -> Iterator[Finding]:
+    window = [day + timedelta(n) for n in range(-expectation.within, expectation.within + 1)]
+    share = sum(d in read for d in window) / len(window)
+    if share < READ_ENOUGH or not commitment.holds_on(day.isoformat()):
+        return
+    parties, span = commitment.parties_on(day.isoformat()), {d.isoformat() for d in window}
+    if any(o.date in span and c.holds(o, parties) for o in occurrences for c in expectation.when):
+        return
+    yield Finding(
+        measure="commitments.silent",
+        subject=commitment.id,
+        statement=(
+            f"{window[0]} to {window[-1]}: {expectation.what} was looked for and not reported,"
+            f" though something was read of {share:.0%} of these days."
+        ),
+        estimate=share,
+        parameters={"within": expectation.within, "least_read": READ_ENOUGH},
+        details={
+            "date": day.isoformat(),
+            "title": commitment.title,
+            "condition": " / ".join(map(str, expectation.when)),
+        },
+    )

@@ -1,0 +1,24 @@
+"""Visits: who met whom, in what office on that date, as host or guest, and what the list of contacts says."""
+
+from __future__ import annotations
+
+from detente.visits.contacts import CHECKS, Check, Contact, Side, contacts
+from detente.visits.findings import find, wilson
+from detente.visits.ranks import Authority, Ladder, Office, Rung, authority, load_ladder, office_of
+
+__all__ = [
+    "CHECKS",
+    "Authority",
+    "Check",
+    "Contact",
+    "Ladder",
+    "Office",
+    "Rung",
+    "Side",
+    "authority",
+    "contacts",
+    "find",
+    "load_ladder",
+    "office_of",
+    "wilson",
+]

@@ -1,0 +1,207 @@
+"""The register of commitments and what incidents say of it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import CodeText
+from detente.commitments import check, due, load_register, read_register
+from detente.commitments.register import Commitment
+from detente.errors import DataError
+from occurrences import incident
+
+GOLDEN = Path(__file__).parent / "golden/commitments"
+REGISTER = {c.id: c for c in load_register()}
+
+
+def articles(commitment: Commitment, line: str) -> set[str]:
+    return {str(f.details["article"]) for f in check([commitment], [incident(line)])}
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER))
+def test_golden_cases(name: str) -> None:
+    lines = (GOLDEN / f"{name}.txt").read_text("utf-8").splitlines()
+    cases = [line.split(": ", 1) for line in lines]
+    assert {"nothing"} < {article for article, _ in cases}, "one case that touches, one that does not"
+    for article, line in cases:
+        found = articles(REGISTER[name], line)
+        assert article in found if article != "nothing" else not found, (line, found)
+
+
+def test_every_entry_tells_where_it_was_verified() -> None:
+    for entry in REGISTER.values():
+        assert entry.verified_against, entry.id
+        assert entry.kind != "resolution" or entry.weight, entry.id
+
+
+def test_weight_of_resolutions() -> None:
+    bound = {c.id for c in REGISTER.values() if c.weight and c.weight.startswith("Chapter VII")}
+    assert not bound & {"unsc-825", "unsc-1695"}
+    assert {"unsc-1718", "unsc-1874", "unsc-2094", "unsc-2397"} <= bound
+
+
+def test_signers_of_the_armistice() -> None:
+    parties = REGISTER["korea-armistice-1953"].parties_on("1953-07-27")
+    assert parties == {"IGO:UN", "PRK", "CHN"}
+
+
+@pytest.mark.parametrize("status", ["planned", "negated", "hypothetical"])
+def test_what_did_not_happen_touches_nothing(status: str) -> None:
+    launch = incident("2012-04-13 PRK MOBILIZE/weapons - object: ballistic missile", status=status)  # type: ignore[arg-type]
+    assert not check([REGISTER["unsc-1874"]], [launch])
+
+
+def test_statement_sets_condition_and_incident_side_by_side() -> None:
+    line = "2012-04-13 PRK MOBILIZE/weapons - object: missile"
+    (found,) = [f for f in check([REGISTER["unsc-1718"]], [incident(line)]) if f.details["article"] == "paragraph 2"]
+    assert "touches paragraph 2" in found.statement
+    assert "violat" not in found.statement
+    assert "does not say of what kind" in found.statement
+    assert found.details["incident"] == line
+    assert str(found.details["condition"]).startswith("actor PRK, event_type MOBILIZE")
+    assert found.incident_ids == (line,)
+
+
+def test_vague_dates_touch_only_what_held_all_along() -> None:
+    assert not articles(REGISTER["unsc-1718"], "2006-10 PRK MOBILIZE/weapons - object: ballistic missile")
+    assert articles(REGISTER["unsc-1718"], "2006-11 PRK MOBILIZE/weapons - object: ballistic missile")
+    assert not articles(REGISTER["unsc-1718"], "2007 PRK MOBILIZE/weapons - object: ballistic missile")
+
+
+# -- due and silent --------------------------------------------------------------------------------------
+
+
+def test_due_anniversary_of_relations() -> None:
+    found = due([REGISTER["chn-prk-relations-1949"]], date(2023, 12, 19))
+    assert [(f.details["date"], f.estimate, f.details["round"]) for f in found] == [("2024-10-06", 75.0, True)]
+
+
+def test_due_renewal_and_expiry() -> None:
+    assert "renewal" in {f.details["kind"] for f in due([REGISTER["chn-prk-1961"]], date(2041, 1, 1))}
+    expiry = [f for f in due([REGISTER["chn-rus-2001"]], date(2026, 6, 1)) if f.details["kind"] == "expiry"]
+    assert [f.details["date"] for f in expiry] == ["2027-02-28"]
+
+
+def year_days(year: int) -> list[date]:
+    return [date(year, 1, 1) + timedelta(n) for n in range(365)]
+
+
+def test_silence_needs_coverage_and_absence() -> None:
+    entry = REGISTER["chn-prk-relations-1949"]
+    assert [f.measure for f in check([entry], [], days=year_days(2011))] == ["commitments.silent"]
+    assert not check([entry], [], days=[date(2011, 1, 1), date(2011, 12, 31)])
+    message = incident("2011-10-06 CHN CONSULT/message PRK")
+    assert not check([entry], [message], days=year_days(2011))
+
+
+# -- registers that are refused --------------------------------------------------------------------------
+
+BAD = """\
+- id: bad-one
+  kind: treaty
+  titel: A treaty
+  title: A treaty
+  parties: [{state: CHN}, {state: SSD}, {state: XXQ}]
+  signed: "1961-02-30"
+  status: in force
+  source: none
+  verified_against: recalled
+  articles:
+    - cite: article 1
+      type: defence
+      says: something
+      touched: [{actor: third, event_type: ATTACK, mode: shouting, object: laser}]
+- id: bad-one
+  kind: pact
+  title: Another
+  parties: [{state: SSD}]
+  signed: "1961-07-11"
+  in_force: "1960-01-01"
+  status: in force
+  source: none
+  verified_against: recalled
+  articles: [{cite: article 1, type: defence, says: something}]
+"""
+
+
+def test_every_fault_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(BAD, "utf-8")
+    with pytest.raises(DataError) as caught:
+        read_register(path)
+    text = str(caught.value)
+    for said in (
+        "mine.yaml:3: bad-one: unknown key 'titel'; choose from",
+        "'1961-02-30' is no date",
+        "unknown state code 'XXQ'",
+        "unknown event type 'ATTACK'; choose from AGREE",
+        "unknown mode 'shouting'",
+        "unknown object 'laser'; choose from artillery, ballistic_missile",
+        "'pact' is not one of",
+        "in_force 1960-01-01 lies before signed 1961-07-11",
+        "party SSD did not exist on 1961-07-11",
+        "the id is taken by mine.yaml:1",
+    ):
+        assert said in text, text
+    assert all(fault.startswith("mine.yaml:") for fault in caught.value.faults)
+
+
+# -- against what others hold ----------------------------------------------------------------------------
+
+COW = {"CHN": "710", "PRK": "731", "KOR": "732", "RUS": "365", "USA": "2", "JPN": "740", "PHL": "840"}
+KINDS = {"defence": "atop_defense", "non-aggression": "atop_nonagg", "consultation": "atop_consul"}
+# Where ATOP and the register differ, and why.
+DIFFERENT = {
+    # ATOP codes no consultation, though article IV says that the parties continue to consult.
+    ("chn-prk-1961", "consultation"),
+    # From 2008 on ATOP counts the Treaty of Amity and Cooperation in Southeast Asia, to which the DPRK acceded then.
+    ("rus-prk-2000", "non-aggression"),
+}
+# (entry, from whom, to whom, first and last year that both cover: whole years in force, ATOP 1990 to 2018)
+COVERED = [
+    ("chn-prk-1961", "CHN", "PRK", 1990, 2018), ("chn-prk-1961", "PRK", "CHN", 1990, 2018),
+    ("sun-prk-1961", "RUS", "PRK", 1990, 1996), ("rus-prk-2000", "RUS", "PRK", 2000, 2018),
+    ("chn-rus-2001", "CHN", "RUS", 2001, 2018), ("usa-kor-1953", "USA", "KOR", 1990, 2018),
+    ("usa-kor-1953", "KOR", "USA", 1990, 2018), ("usa-jpn-1960", "USA", "JPN", 1990, 2018),
+    ("usa-jpn-1960", "JPN", "USA", 1990, 2018), ("usa-phl-1951", "USA", "PHL", 1990, 2018),
+    ("kor-prk-basic-1991", "KOR", "PRK", 1991, 2018),
+]  # fmt: skip
+# ATOP codes no defence owed by Japan: article V covers attacks in territories under Japan's administration.
+ONE_WAY = {("usa-jpn-1960", "JPN")}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "a", "b", "first", "last"), COVERED)
+def test_obligations_agree_with_atop(shared: Path, name: str, a: str, b: str, first: int, last: int) -> None:
+    with (shared / "registers/atop_alliance.csv").open(encoding="utf-8") as stream:
+        rows = [
+            r for r in csv.DictReader(stream)
+            if (float(r["ccode1"]), float(r["ccode2"])) == (float(COW[a]), float(COW[b]))
+            and first <= float(r["year"]) <= last
+        ]  # fmt: skip
+    assert len(rows) == last - first + 1
+    ours = {article.type for article in REGISTER[name].articles} & set(KINDS)
+    ours -= {"defence"} if (name, a) in ONE_WAY else set()
+    theirs = {kind for kind, column in KINDS.items() for r in rows if r[column].startswith("1")}
+    assert {(name, kind) for kind in ours ^ theirs} <= DIFFERENT
+
+
+@pytest.mark.shared
+def test_the_essay(shared: Path, code_text: CodeText) -> None:
+    text = (shared / "corpora/essay_2023-12.txt").read_text("utf-8")
+    events = code_text(text, published="2023-12-19", publisher="Brussels Morning")
+    found = check(load_register(), events)
+    touched = {f.subject for f in found if f.measure == "commitments.touched"}
+    assert {"unsc-1718", "unsc-1874", "unsc-2094", "unsc-2397"} <= touched
+    assert "chn-prk-1961" in {f.subject for f in found if f.measure == "commitments.met"}
+    assert "2024-10-06" in {f.details["date"] for f in due(load_register(), date(2023, 12, 19))}
+
+
+def test_an_example_dispatch(code_text: CodeText) -> None:
+    text = (GOLDEN.parents[2] / "examples/dispatches/2022-03-24_yonhap_icbm.txt").read_text("utf-8")
+    found = check(load_register(), code_text(text, published="2022-03-24", publisher="Yonhap"))
+    assert {"unsc-1718", "unsc-1874", "unsc-2397"} <= {f.subject for f in found}
