@@ -36,6 +36,7 @@ _DIRECTIONS = frozenset({"against", "toward", "towards"})
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 # classes that the sectors of the register fill as well as the words of ``objects.yaml``
 _BY_SECTOR: Mapping[str, frozenset[str]] = {
+    "ANYBODY": frozenset(),
     "ORGANIZATION": frozenset({"IGO"}),
     "GOVERNMENT": frozenset({"", "GOV"}),
     "PROTESTER": frozenset({"CVL", "EDU", "LAB"}),
@@ -282,6 +283,8 @@ class _Composer:
 
     def _is_kind(self, k: int, name: str) -> bool:
         """True where the register knows an actor for one of a class: NATO is an ORGANIZATION, marines are TROOPS."""
+        if name == "ANYBODY":
+            return bool(self.known(k)) and (self.match(k) is not None or self.tree[k].upos in {"PROPN", "PRON"})
         if self.match(k) is None:
             return False  # a thing that belongs to somebody is not somebody
         actors = self.known(k)

@@ -84,7 +84,9 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if not bare or doer.state.startswith("IGO:") or len({a.state for a in draft.actor}) > 1:
         return ()
     state = _place(scene, draft.action.act)
-    if state is None and draft.action.type in _DOMESTIC:
+    if state is None and draft.action.mode == "sanctions":
+        state = scene.memory.scene(scene.sentence.start, besides={doer.state})
+    elif state is None and draft.action.type in _DOMESTIC:
         abroad = draft.action.type in _FORCE and doer.sector not in _AT_HOME
         state = _foe(doer.state, scene.told) if abroad else None
         if state is None and not (doer.sector in {"", "MIL"} and all(a.sector == "MIL" for a in bare)):
@@ -260,7 +262,7 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if mediates and action.type in {"CONSULT", "AGREE"}:
         last = next((t for t in reversed(scene.told) if t.states() and not t.states() <= mine), None)
         return tuple(a for a in (*last.actor, *last.recipient) if a.state) if last else ()
-    if not (helps or any(".aid" in rule for rule in action.rules)) or action.type == "REQUEST":
+    if not (helps or action.mode == "condole" or any(".aid" in rule for rule in action.rules)) or action.type == "REQUEST":
         return ()
     helped = [t.recipient for t in scene.told if t.type == "AID" and t.recipient]
     if helped:

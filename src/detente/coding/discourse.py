@@ -16,6 +16,8 @@ from detente.records import Actor
 __all__ = ["Memory", "last_word"]
 
 _STATES = frozenset({"state", "adjective", "demonym", "seat", "organisation"})
+# what keeps a state's name from qualifying the office after it: *the **UN** mission accused the **soldiers***
+_APART = re.compile(r"[,;:.()]|\b(?:and|the|a|an|his|her|its|their|two|three)\b")
 _SITES = frozenset({"state", "seat", "city"})
 # the end of a text before a name that makes a place of it: *in northern [Nigeria]*, *at [Marikana]*
 _BEFORE_PLACE = re.compile(
@@ -96,7 +98,7 @@ class Memory:
             (
                 a
                 for a in self._states(before)
-                if a.state not in barred and (not kind or (kind == "state") != a.state.startswith("IGO:"))
+                if a.state not in barred and (not kind or (kind == "state") == (":" not in a.state))
             ),
             None,
         )
@@ -153,7 +155,7 @@ def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[
         if (
             other.kind in _STATES
             and 0 <= gap_before <= _NEAR
-            and not re.search(r"[,;:.()]|\band\b", text[other.end : agent.start])
+            and not _APART.search(text[other.end : agent.start])
         ):
             yield other.actor
     for other in matches:

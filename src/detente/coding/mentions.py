@@ -118,9 +118,13 @@ class Mentions:
 
     def place(self, i: int) -> Actor | None:
         """The state of a place that a token names (*Nairobi*, *Mali*), alone or in an apposition or an *of*-phrase."""
-        for k in (i, *self.tree.kids(i, "appos", "nmod", "flat", "compound", "conj")):
+        own = self._match.get(i)
+        if own is not None and own.kind == "agent":
+            return None  # *at U.S. troops*: no place
+        for k in (i, *self.tree.kids(i, "appos", "nmod", "flat", "compound")):
             match = self._match.get(k)
-            if match is not None and match.kind in {"state", "city", "seat"}:
+            town = self.tree[k].deprel == "compound" and k != i  # *Entebbe airport*, but *a U.S. base*
+            if match is not None and match.kind in ({"city", "seat"} if town else {"state", "city", "seat"}):
                 return match.actor
         return None
 
@@ -288,20 +292,23 @@ class Mentions:
         if token.form in {"North", "South"} and self.memory.speaks_of_korea():
             state = _DIRECTIONS[token.lemma]
             return (Actor(state, state, state),), "description"
+        if token.lemma in _GROUPS and not self.tree.kids(i, "amod", "compound"):
+            group = self.memory.last_state(self._at(i), kind="organisation")
+            if group is not None:
+                return (group,), "description"
         agent = self._match.get(i)
         if agent is not None and agent.kind == "agent":
             body = self.memory.body(last_word(agent.text))
             if body is not None:
                 return (body,), "description"
             if token.lemma in _GOVERNING:
-                last = self._above(i) or self.memory.last_state(self._at(i))
+                rivals = () if self.tree[i].deprel.startswith("nsubj") else self._clause_subjects(i)
+                last = self._above(i) or self.memory.last_state(self._at(i), besides=rivals, kind="state")
                 return ((_of(last, agent.actor.sector, agent.actor.name),), "description") if last else self._placed(i)
             return self._placed(i)
         if token.lemma in _THE_STATE and not self.tree.kids(i, "nmod", "acl"):
             rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
             return self._some(self.memory.last_state(self._at(i), besides=rivals, kind="state"), "description")
-        if token.lemma in _GROUPS and not self.tree.kids(i, "amod", "compound", "nmod", "acl"):
-            return self._some(self.memory.last_state(self._at(i), kind="organisation"), "description")
         return _NOBODY
 
     def _above(self, i: int) -> Actor | None:
@@ -322,6 +329,10 @@ class Mentions:
             return ()
         subject = self.tree.kids(verb, "nsubj", "nsubj:pass") or clause_subject(self.tree, verb)
         return tuple(a.state for k in subject if k != i for a in self.actors(k) if a.state)
+
+    def _clause_subjects(self, i: int) -> tuple[str, ...]:
+        """Bodies of no state that an object's clause has for subject: *the UN accused **the army***."""
+        return tuple(s for s in self._clause_states(i) if ":" in s)
 
     def _subject_states(self, i: int) -> tuple[str, ...]:
         return tuple(a.state for k in self._subjects(i) for a in self.actors(k) if a.state)
