@@ -7,6 +7,7 @@ store. What is stored is never done again, so a reading that was cut off goes on
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
@@ -200,7 +201,9 @@ def _in_processes(work: Callable[[_Batch], _Result], batches: Iterator[_Batch], 
     # Spawned, not forked: a fork would carry along the store's lock and the threads of its engine.
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_attend)
     try:
-        waiting = deque(pool.submit(work, batch) for batch in islice(batches, 2 * jobs))
+        first = list(islice(batches, 2 * jobs))
+        with _uninterrupted():  # workers inherit it: one that is still starting must not die of an interrupt
+            waiting = deque(pool.submit(work, batch) for batch in first)
         while waiting:
             result = waiting.popleft().result()
             waiting.extend(pool.submit(work, batch) for batch in islice(batches, 1))
@@ -212,6 +215,19 @@ def _in_processes(work: Callable[[_Batch], _Result], batches: Iterator[_Batch], 
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interrupts off; only the main thread can, elsewhere nothing is changed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _attend() -> None:

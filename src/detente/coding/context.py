@@ -262,7 +262,8 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if mediates and action.type in {"CONSULT", "AGREE"}:
         last = next((t for t in reversed(scene.told) if t.states() and not t.states() <= mine), None)
         return tuple(a for a in (*last.actor, *last.recipient) if a.state) if last else ()
-    if not (helps or action.mode == "condole" or any(".aid" in rule for rule in action.rules)) or action.type == "REQUEST":
+    tells_of_help = helps or action.mode == "condole" or any(".aid" in rule for rule in action.rules)
+    if not tells_of_help or action.type == "REQUEST":
         return ()
     helped = [t.recipient for t in scene.told if t.type == "AID" and t.recipient]
     if helped:

@@ -152,11 +152,7 @@ def last_word(text: str) -> str:
 def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[Actor]:
     for other in matches:
         gap_before = agent.start - other.end
-        if (
-            other.kind in _STATES
-            and 0 <= gap_before <= _NEAR
-            and not _APART.search(text[other.end : agent.start])
-        ):
+        if other.kind in _STATES and 0 <= gap_before <= _NEAR and not _APART.search(text[other.end : agent.start]):
             yield other.actor
     for other in matches:
         between = text[agent.end : other.start]

@@ -197,8 +197,14 @@ def picture(item: Item) -> str:
             f"<text x='{x}' y='{HEIGHT - 3}' text-anchor='{anchor}' font-size='11' fill='#5f5b53'>{when:%b %Y}</text>"
         )
     title = f"Incidents by month, {item.bars[0].period[:7]} to {item.bars[-1].period[:7]}"
-    head = f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img' aria-label='{title}'>"
-    return f"{head}<title>{title}</title>{''.join(parts)}</svg>"
+    peak = max((b.value or 0 for b in item.bars), default=0)
+    told = f"The highest has {peak:g}; {sum(b.value is None for b in item.bars)} were not read."
+    ids = f"{item.key}-title", f"{item.key}-desc"
+    head = (
+        f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img' aria-labelledby=\"{' '.join(ids)}\">"
+        f'<title id="{ids[0]}">{title}</title><desc id="{ids[1]}">{told}</desc>'
+    )
+    return f"{head}{''.join(parts)}</svg>"
 
 
 def _band(bars: tuple[Bar, ...], step: float, scale: float, ground: float) -> list[str]:
