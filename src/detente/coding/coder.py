@@ -93,6 +93,15 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
     return replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows))
 
 
+def part_sides(draft: Draft, scene: Scene) -> Draft | None:
+    """Let no pronoun stand for both sides: *they urged Seoul …* was not said by Seoul; with nobody left, drop it."""
+    theirs = {a.state for a in draft.recipient}
+    if "actor:pronoun" not in draft.rules or draft.action.type in _WITHIN or not theirs:
+        return draft
+    others = tuple(a for a in draft.actor if a.state not in theirs)
+    return replace(draft, actor=others) if others else None
+
+
 def _is_self(actor: Actor, draft: Draft) -> bool:
     """True for the doer itself and for its state or land at large (*a curfew in its capital*); not for its people.
 
@@ -163,6 +172,7 @@ def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
 STEPS: tuple[Step, ...] = (
     find_actors,
     find_recipients,
+    part_sides,
     drop_repeat,
     recall,
     drop_inspection,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from detente.actors import Match, family_name
 from detente.records import Actor
@@ -25,6 +26,7 @@ _BEFORE_PLACE = re.compile(
     r" (?:the |[a-z]+(?:ern|ral)? |[A-Z][a-z]+, ){0,2}$"
 )
 _AS_PLACE = re.compile(r"\b(?:in|at|near|outside|around) $")
+_AND = re.compile(r"\band\b")
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
@@ -43,6 +45,7 @@ class Memory:
     bodies: dict[str, Actor] = field(default_factory=dict)
     recent: list[tuple[str, Actor, int]] = field(default_factory=list)
     places: list[tuple[Actor, int]] = field(default_factory=list)
+    joined: list[tuple[Actor, Actor, int]] = field(default_factory=list)
 
     def learn(self, text: str, matches: Sequence[Match], start: int) -> None:
         """Take in the names of a sentence that begins at character ``start`` of the document."""
@@ -55,6 +58,10 @@ class Memory:
                 continue  # *signed in Pretoria*: where it happened, not who did it
             if match.kind in _STATES or match.kind == "person":
                 self.recent.append((match.kind, match.actor, start + match.start))
+        for one, other in pairwise(m for m in matches if m.kind in _STATES or m.kind == "person"):
+            between = text[one.end : other.start]
+            if one.actor.state != other.actor.state and len(between) <= _NEAR and _AND.search(between):
+                self.joined.append((one.actor, other.actor, start + other.start))
         for match in matches:
             if match.kind == "agent":
                 self._introduce(text, match, matches, start)
@@ -122,6 +129,15 @@ class Memory:
             if len(seen) == 2:
                 break
         return tuple(reversed(seen.values()))
+
+    def several(self, before: int) -> tuple[Actor, ...]:
+        """Whom *they* stands for: the two that were named in one breath last (*A and B met. They …*), else one."""
+        last = next(((a, b, at) for a, b, at in reversed(self.joined) if before - _REACH < at < before), None)
+        newer = next((at for kind, _, at in reversed(self.recent) if kind in _STATES and at < before), -1)
+        if last is not None and last[2] >= newer:
+            return last[0], last[1]
+        one = self.last_state(before)
+        return (one,) if one else ()
 
     def scene(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
         """The state where things happen: that of the place named last, else the state named last."""

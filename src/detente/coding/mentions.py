@@ -238,7 +238,7 @@ class Mentions:
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
-            return found if found[0] else (self.memory.pair(self._at(i)), "pronoun")
+            return found if found[0] else (self.memory.several(self._at(i)), "pronoun")
         if word in _PLURAL:
             found = self._first(self._subjects(i), "any")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
