@@ -28,6 +28,7 @@ _ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "
 _DEEDS_DATED = frozenset(
     {"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST", "AID", "COOPERATE", "RETREAT", "CONSULT"}
 )
+_OWN_PEOPLE = frozenset({"curfew", "martial_law"})  # a government's measures that fall on whoever lives there
 _HAPPENED = frozenset({"asserted", "historical", "planned"})
 _KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
 _NAMED = frozenset({"name", "office", "surname", "place", "bare", "owner"})
@@ -90,6 +91,9 @@ def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
         hows = ("recipient:partner",) if recipients else ()
     if not any(a.state for a in recipients):
         recipients = ()
+    if not recipients and draft.action.mode in _OWN_PEOPLE and len(states) == 1:
+        recipients = tuple(Actor(f"{s}:CVL", "the public", s, "CVL") for s in states if not s.startswith("IGO:"))
+        hows = ("recipient:own-people",)
     return replace(draft, recipient=recipients, recipient_tokens=tokens, rules=(*draft.rules, *hows))
 
 

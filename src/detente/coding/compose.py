@@ -328,7 +328,8 @@ class _Composer:
         recipient = self._filled(entry.recipient, slots, besides=actor)
         if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
             recipient = self._asked(i, actor) or recipient
-        if entry.type == "THREATEN" and not any(self.known(k) for k in recipient):  # *vowed to retaliate against …*
+        # *vowed to retaliate against …*, *applied to join NATO*
+        if entry.type in {"THREATEN", "REQUEST"} and not any(self.known(k) for k in recipient):
             recipient = self._around(self.tree.kids(i, "xcomp"), actor) or recipient
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban

@@ -199,8 +199,24 @@ def answer(tree: Tree, lexicon: Lexicon, pair: Pair) -> Answer:
     if best is None:
         return Answer("CONSULT", None, "asserted", confidence, ("backoff.prior",), backed_off=True)
     action = best.action
+    if _is_charge(best, tree, lexicon, pair):
+        return Answer("ACCUSE", "allege", "asserted", confidence, ("speech.accuse", *action.rules))
     kind = _undone(action, lexicon) if action.status == "negated" else action.type
     return Answer(kind, action.mode, action.status, confidence, action.rules)
+
+
+def _is_charge(best: Candidate, tree: Tree, lexicon: Lexicon, pair: Pair) -> bool:
+    """*S said that T had shelled its towns*: what the target is said to have done is the source's charge."""
+    action = best.action
+    if {"actor", "reciprocal"} & set(best.features) or lexicon.ontology.types[action.type].cooperative:
+        return False
+    if not any(a.id == "T" for k in action.actor for a in pair.known(k)):
+        return False
+    for verb in tree.ancestors(action.act):
+        reports = any(e.kind == "report" for _, e in lexicon.senses("verbs", tree[verb].lemma))
+        if reports and any(a.id == "S" for k in tree.kids(verb, "nsubj") for a in pair.known(k)):
+            return True
+    return False
 
 
 def features_of(tree: Tree, found: Sequence[Candidate]) -> dict[str, float]:
