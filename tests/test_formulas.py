@@ -31,7 +31,7 @@ from detente.store import Coded, Recipe, Store
         ("defence", "self-defense", True),
         ("honour", "an honor", True),
         ("one china", "the One-China policy", True),
-        ("a.b", "axb", False),
+        ("ab.cd", "abxcd", False),
     ],
 )
 def test_patterns(pattern: str, text: str, found: bool) -> None:

@@ -81,8 +81,8 @@ def test_hostile_text_is_shown_and_not_run() -> None:
     told = claims(document, [Sentence.make(document, 0, 0, len(evil))], (), actors=load_actors(), terms=load_terms())
     one_side = Readout(document, told)
     written = render(MeetingPage("<i>", "<u>", compare([one_side, one_side], load_terms())), load_terms())
-    for bad in ("<script", "<b>", "<img", "<i>", "<u>"):
-        assert bad not in written.partition("</style>")[2].replace("<b>&lt;", "").replace("<b>", "", 0) or bad == "<b>"
+    body = written.partition("</style>")[2]
+    assert not any(tag in body for tag in ("<script", "<img", "<u>", "<h1><i>"))
     assert html.escape("<script>") in written
 
 
@@ -104,8 +104,8 @@ def test_figures_leave_out_dates_and_the_two_sides(text: str, values: list[float
     [
         ("The delegation of 32 laid wreaths.", "The delegation of 28 laid flowers.", {"number"}),
         ("The two sides agreed to resume talks.", "The two sides discussed the resumption of talks.", {"degree"}),
-        ("Xi said trade must grow.", "Biden said trade must grow.", {"attribution"}),
-        ("Xi said trade must grow.", "Trade must grow, Xi said.", set()),
+        ("Xi Jinping said trade must grow.", "Joe Biden said trade must grow.", {"attribution"}),
+        ("Xi Jinping said trade must grow.", "Trade must grow, Xi Jinping said.", set()),
     ],
 )
 def test_differences(a: str, b: str, kinds: set[str]) -> None:
@@ -120,11 +120,11 @@ def test_who_speaks() -> None:
 
 def test_phrases_that_came_and_went() -> None:
     now, before = (
-        Document.make(t, origin=Origin(t)) for t in ("As close as lips and teeth.", "The same trench always.")
+        Document.make(t, origin=Origin(t)) for t in ("As close as lips and teeth.", "One trench of the faithful.")
     )
-    held = {"lips and teeth": 5, "close as lips": 2, "same trench always": 3}
+    held = {"lips and teeth": 5, "close as lips": 2, "trench of the faithful": 3}
     found = changed("PRK", [now], [replace(before, published="2023-01-02")], held)
-    assert found.new == (("lips and teeth", 5),) and found.gone == (("same trench always", 3),)
+    assert found.new == (("lips and teeth", 5),) and found.gone == (("trench of the faithful", 3),)
     assert found.before == "2023-01-02"
 
 
