@@ -115,6 +115,8 @@ def test_differences(a: str, b: str, kinds: set[str]) -> None:
 def test_who_speaks() -> None:
     assert one("Xi Jinping said that trade must grow.").voice == ("CHN",)
     assert one("Both sides agreed to meet again.").voice == ("both",)
+    assert one("He reaffirmed that trade must grow.").voice == ()  # not a Chinese surname
+    assert one("Trade must grow, Xi Jinping said, and the rest can wait.").voice == ("CHN",)
     assert one("A cold wind blew over the lake.").voice == ()
 
 

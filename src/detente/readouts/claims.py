@@ -134,6 +134,8 @@ class _Known:
         """Say whose surname a word is: someone's whom the document names in full, else a known person's in office."""
         if word in self.surnames:
             return self.surnames[word]
+        if not stems(word):  # "He" is a pronoun far more often than He Lifeng
+            return None
         actor = self._actors.surname(word, self._document.published)
         return actor.state if actor else None
 
