@@ -36,6 +36,7 @@ _TELLING = re.compile(
     r"|repeated|affirmed|confirmed|declared|announced|warned|argued|insisted|recalled)\b",
     re.IGNORECASE,
 )
+_INSERTED = re.compile(rf"[,”\"]\s+[^,]{{1,50}}?\s{_SAID}(?=,)", re.IGNORECASE)  # "..., Xi said, and ..."
 _TOGETHER = re.compile(
     r"\b(?:the\s+(?:two|both|three)\s+\w+|both\s+(?:\w+\s)?(?:sides|leaders|presidents|ministers|countries|parties|governments"
     r"|delegations)|both|the\s+(?:sides|parties|leaders|envoys|ministers|presidents|delegations|heads|two)|they"
@@ -129,13 +130,22 @@ class _Known:
                 out |= dict.fromkeys(re.findall(r"[A-Z][\w-]+", match.text), match.actor.state)
         return out
 
+    def _of_surname(self, word: str) -> str | None:
+        """Say whose surname a word is: someone's whom the document names in full, else a known person's in office."""
+        if word in self.surnames:
+            return self.surnames[word]
+        if not stems(word):  # "He" is a pronoun far more often than He Lifeng
+            return None
+        actor = self._actors.surname(word, self._document.published)
+        return actor.state if actor else None
+
     def states(self, text: str) -> list[tuple[int, str]]:
         """Return (offset, state) of all names in a text, surnames too, in their order."""
         found = {m.start: (m.end, m.actor.state) for m in self.find(text)}
         covered = {i for start, (end, _) in found.items() for i in range(start, end)}
         for match in re.finditer(r"\b[A-Z][\w-]+", text):
-            if match.start() not in covered and match[0] in self.surnames:
-                found[match.start()] = (match.end(), self.surnames[match[0]])
+            if match.start() not in covered and (state := self._of_surname(match[0])):
+                found[match.start()] = (match.end(), state)
         return [(start, state) for start, (_, state) in sorted(found.items())]
 
 
@@ -170,8 +180,8 @@ def _voice(text: str, events: Sequence[Event], named: Sequence[tuple[int, str]],
     }
     if len(spoken) == 1:
         return (spoken.pop(),)
-    post = _POSTPOSED.search(text)
-    start, end = (post.start(), len(text)) if post else (0, _first_saying(text))
+    post = _INSERTED.search(text) or _POSTPOSED.search(text)
+    start, end = post.span() if post else (0, _first_saying(text))
     part = text[start:end]
     within = [state for offset, state in named if start <= offset < end]
     if together := _TOGETHER.search(part):
