@@ -1,8 +1,9 @@
 """Labels that say which sentences tell of one occurrence, and how events are matched with them.
 
 A file is CSV: ``incident`` (a name of the labeller's), ``file`` (the document's origin: the record's own id, else the
-file's name without its suffix, with ``:line`` where a file holds many), ``words`` (a stretch of the sentence that holds the act), ``types`` (the PLOVER types that a coder
-may give it, the best first), ``mode``, ``actor`` and ``recipient`` (states), ``date`` (as the text alone tells it).
+file's name without its suffix, with ``:line`` where a file holds many), ``words`` (a stretch of the sentence that holds
+the act), ``types`` (the PLOVER types that a coder may give it, the best first), ``mode``,
+``actor`` and ``recipient`` (states), ``date`` (as the text alone tells it).
 Labels name words and not ids of events, so that they outlive changes of the coder.
 
 ``words`` may be empty where the text is not ours to print: then every event of the record with one of the types
