@@ -193,6 +193,7 @@ def panel_sql(
     said = f"{source} AS dataset, left(e.date, {length}) AS period, e.event_type, e.quad_class"
     between = " AND (actor, recipient) IN ((?, ?), (?, ?))" if pair else ""
     one = "len(e.actor) = 1 AND len(e.recipient) = 1"
+    many = "len(e.actor) > 0 AND (len(e.actor) > 1 OR len(e.recipient) > 1)"  # one actor alone makes no pair
     types = ", ".join(
         f"coalesce(sum(n) FILTER (event_type = '{name}'), 0)::BIGINT AS {name.lower()}" for name in EVENT_TYPES
     )
@@ -203,7 +204,7 @@ def panel_sql(
         UNION ALL
         SELECT a, r, dataset, period, event_type, quad_class FROM (
             SELECT DISTINCT e.id, a.state AS a, b.state AS r, {said} FROM {unit} e,
-                unnest(e.actor) AS s(a), unnest(list_concat(e.actor, e.recipient)) AS t(b){where} AND NOT ({one}))
+                unnest(e.actor) AS s(a), unnest(list_concat(e.actor, e.recipient)) AS t(b){where} AND {many})
     ), counted AS (
         SELECT dataset, actor, recipient, period, event_type, quad_class, count(*) AS n FROM acts GROUP BY ALL
     ), panel AS (
