@@ -22,6 +22,7 @@ _SPELLINGS = tuple(
         (r"\bprogram(?:me)?(s?)\b", r"program(?:me)?\1"),
     )
 )
+_CUT = re.compile(r"(?<=\w[iy])[sz]$")
 
 
 @lru_cache(None)
@@ -41,8 +42,9 @@ def expression(pattern: str) -> str:
 
 
 def _word(word: str) -> str:
-    parts = [re.escape(part).replace("'", "['’]") for part in word.replace("’", "'").split("*")]
-    return r"\w*".join(_spelled(part) for part in parts)
+    *open_, last = (re.escape(part).replace("'", "['’]") for part in word.replace("’", "'").split("*"))
+    # Before a star the ending that tells a spelling is not there: "denucleariz*" stands for both.
+    return r"\w*".join([*(_CUT.sub("[sz]", _spelled(part)) for part in open_), _spelled(last)])
 
 
 def _spelled(part: str) -> str:
