@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -249,7 +250,9 @@ def test_an_interrupted_reading_says_that_it_can_go_on(tmp_path: Path, jobs: int
     rows = ({"id": str(i), "title": f"Day {i}", "text": STORY * 6} for i in range(3000))
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     command = [*MODULE, "read", str(source), "--store", str(path), "--jobs", str(jobs)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # a shell that runs the tests in the background has interrupts ignored, which children inherit
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeding)
     while not path.exists():
         time.sleep(0.05)
     time.sleep(6)
