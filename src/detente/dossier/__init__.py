@@ -159,7 +159,8 @@ def _between(incidents: Sequence[Incident], a: str, b: str) -> Iterator[Finding]
     yield from reciprocity(incidents, a, b)
     yield asymmetry(incidents, a, b)
     yield from alignment(incidents, a, b)
-    yield from networks(incidents, a, b)
+    # blocs of sixty states take most of a page's time; to a hundredth is exact enough for a page
+    yield from networks(incidents, a, b, n_surrogates=99)
 
 
 def _covered(row: Mapping[str, Any]) -> Covered:
