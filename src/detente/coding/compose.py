@@ -335,13 +335,17 @@ class _Composer:
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
             self._taken.update(self.tree.content(k) for k in things if self._is_in((k,), entry.object))
         kind, mode = str(entry.type), entry.mode
-        if mode == "exercise" and len({a.state for k in actor for a in self.known(k)}) > 1:
-            kind, mode = "COOPERATE", "military"  # forces of two states that exercise together
+        if self._is_joint(mode, actor):
+            kind, mode = "COOPERATE", "military"
         return Action(
             kind, mode, "asserted", i, actor, recipient, (entry.id,), entry.context, entry.cameo,
             object=things[0] if things and things[0] not in recipient else None,
             reciprocal=entry.reciprocal, nominal=nominal,
         )  # fmt: skip
+
+    def _is_joint(self, mode: str | None, actor: Iterable[int]) -> bool:
+        """Forces of two states that exercise together cooperate (PLOVER, COOPERATE)."""
+        return mode == "exercise" and len({a.state for k in actor for a in self.known(k)}) > 1
 
     def _asked(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
         """*demanded that Oslo hand over the man*: who is to act in the clause is asked."""
@@ -406,7 +410,7 @@ class _Composer:
             outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
             recipient = self._filled(outer, slots, besides=actor) or recipient
         recipient = tuple(k for k in recipient if k not in actor)
-        if inner.mode == "exercise" and len({a.state for k in actor for a in self.known(k)}) > 1:
+        if self._is_joint(inner.mode, actor):
             inner = replace(inner, type="COOPERATE", mode="military")
         return replace(inner, act=i, actor=actor, recipient=recipient, rules=(entry.id, *inner.rules), nominal=False)
 
