@@ -15,7 +15,7 @@ from pathlib import Path
 
 from batches import document, parse_once
 from cases import GOLDEN, Case, read_cases
-from detente.parsing import Parser, _seen, split
+from detente.parsing import Parser, as_seen, split
 from detente.records import Parse, Token
 
 SCHEME = "written / UD v2"
@@ -46,7 +46,7 @@ def read_trees(path: Path) -> dict[str, list[Tree]]:
 def _tree(block: str, name: str) -> Tree:
     lines = block.splitlines()
     heads = dict(line[2:].split(" = ", 1) for line in lines if line.startswith("# "))
-    text, tokens, end = _seen(heads["text"]), [], 0  # forms are those that the model sees
+    text, tokens, end = as_seen(heads["text"]), [], 0  # forms are those that the model sees
     for line in (line for line in lines if not line.startswith("#")):
         cells = line.split("\t")
         if len(cells) != 10 or text.find(cells[1], end) < 0:
