@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -116,10 +116,11 @@ class Lexicon:
 
     def members(self, names: Iterable[str]) -> frozenset[str]:
         """Expand object classes (CAPITALS) and literal lemmas to the set of lemmas and phrases meant."""
-        out: set[str] = set()
-        for name in names:
-            out |= self.classes[name] if name.isupper() else {name}
-        return frozenset(out)
+        return self._members(tuple(names))
+
+    @cached_property
+    def _members(self) -> Callable[[tuple[str, ...]], frozenset[str]]:
+        return cache(lambda names: frozenset[str]().union(*(self.classes[n] if n.isupper() else (n,) for n in names)))
 
     @cached_property
     def _lemma_of(self) -> Mapping[tuple[str, str], str]:

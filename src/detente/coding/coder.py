@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from detente.actors import Actors, Match
 from detente.coding import dates
@@ -31,6 +32,7 @@ _DEEDS_DATED = frozenset(
 )
 _OWN_PEOPLE = frozenset({"curfew", "martial_law"})  # a government's measures that fall on whoever lives there
 _HAPPENED = frozenset({"asserted", "historical", "planned"})
+_BATCH = 4096  # sentences whose names are remembered
 _KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
 _NAMED = frozenset({"name", "office", "surname", "place", "bare", "owner"})
 _PROMISES = frozenset({"promise.event", "pledge.event", "vow.event"})
@@ -194,6 +196,8 @@ class Coder:
     def __init__(self, actors: Actors, lexicon: Lexicon) -> None:
         self.actors, self.lexicon = actors, lexicon
         self.sieve = Sieve(lexicon)
+        # a sentence is looked at before it is parsed and again when it is coded
+        self._find = lru_cache(_BATCH)(actors.find)
 
     def worth_parsing(self, document: Document, sentences: Iterable[Sentence]) -> list[Sentence]:
         """Return the sentences that may yield an event (see ``sieve``)."""
@@ -223,7 +227,7 @@ class Coder:
         return Memory(state, lambda word: self.actors.surname(word, document.published))
 
     def _learn(self, memory: Memory, document: Document, sentence: Sentence) -> tuple[Match, ...]:
-        matches = self.actors.find(sentence.text, on=document.published, publisher=document.publisher)
+        matches = self._find(sentence.text, on=document.published, publisher=document.publisher)
         memory.learn(sentence.text, matches, sentence.start)
         return matches
 

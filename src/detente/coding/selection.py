@@ -43,6 +43,7 @@ class Selection:
     def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, match: Matches) -> None:
         self.tree, self.lexicon, self.known, self.match = tree, lexicon, known, match
         self._slots: dict[int, Slots] = {}
+        self._about: dict[int, frozenset[str]] = {}
 
     def slots(self, i: int) -> Slots:
         """A verb's slots, with what a misattached object keeps: *impose sanctions [on X]*."""
@@ -65,16 +66,16 @@ class Selection:
     def kind(self, i: int) -> str | None:
         """The part of the lexicon that a word's senses stand in; None for a word that can carry no act here."""
         token = self.tree[i]
-        match = self.match(i)
-        if match is not None and " " in match.text:
-            return None  # *riot police*, *attack helicopter*: a part of a name is no act
         kind = _KINDS.get(token.upos)
-        if token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
+        if kind is None or token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
             return None
         if kind in {"verbs", "adjectives"} and token.deprel in {"amod", "compound"}:
             return None  # *visiting ministers, occupied land*: a property of the thing, no act told
         if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
             return None
+        match = self.match(i)
+        if match is not None and " " in match.text:
+            return None  # *riot police*, *attack helicopter*: a part of a name is no act
         return kind
 
     def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
@@ -104,17 +105,23 @@ class Selection:
             return True
         if self.tree[i].upos in {"NOUN", "PROPN", "ADJ"}:
             return " ".join((*others, self.tree[i].lemma)) in self.tree.phrase(i, len(others) + 1)
-        near = {self.tree[k].lemma for k in self.tree.kids(i) if self.tree[k].deprel != "punct"} | set(slots)
-        near |= {self.tree[c].lemma for k in self.tree.kids(i, "advmod", "advcl") for c in self.tree.kids(k, "mark")}
+        near = self._near(i)
+        following = {t.lemma for t in self._following(i)} if len(others) == 1 else frozenset()
+        return all(word in near or word in slots or word in following for word in others)
+
+    def _near(self, i: int) -> frozenset[str]:
+        """The lemmas that hang about a word closely enough to be a part of its sense."""
+        if i not in self._about:
+            self._about[i] = frozenset(self._hanging(i))
+        return self._about[i]
+
+    def _hanging(self, i: int) -> Iterator[str]:
+        tree = self.tree
+        yield from (tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct")
+        yield from (tree[c].lemma for k in tree.kids(i, "advmod", "advcl") for c in tree.kids(k, "mark"))
         # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
-        near |= {self.tree[c].lemma for k in self.tree.kids(i, "obl") for c in self.tree.kids(k, "case")[:-1]}
-        near |= {
-            self.tree[k].lemma
-            for obj in self.tree.kids(i, "obj", "obl")
-            for k in self.tree.kids(obj, "amod", "compound")
-        }
-        near |= {t.lemma for t in self._following(i)} if len(others) == 1 else set()
-        return all(word in near for word in others)
+        yield from (tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1])
+        yield from (tree[k].lemma for o in tree.kids(i, "obj", "obl") for k in tree.kids(o, "amod", "compound"))
 
     def _following(self, i: int) -> Iterator[Token]:
         """The two next words, which a small model may have hung elsewhere.
