@@ -169,6 +169,7 @@ class _Fresh:
 
 # -- batches and processes -------------------------------------------------------------------------------
 
+_BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _Batch = list[Document | Rejected]
 _Result = tuple[list[Coded], list[Rejected]]
 
@@ -202,7 +203,7 @@ def _in_processes(work: Callable[[_Batch], _Result], batches: Iterator[_Batch], 
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_attend)
     try:
         first = list(islice(batches, 2 * jobs))
-        with _uninterrupted():  # workers inherit it: one that is still starting must not die of an interrupt
+        with _uninterrupted(), _one_thread_each():  # workers inherit both as they start
             waiting = deque(pool.submit(work, batch) for batch in first)
         while waiting:
             result = waiting.popleft().result()
@@ -219,7 +220,7 @@ def _in_processes(work: Callable[[_Batch], _Result], batches: Iterator[_Batch], 
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold interrupts off; only the main thread can, elsewhere nothing is changed."""
+    """Hold interrupts off, for a worker that is still starting; only the main thread can, elsewhere nothing happens."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -228,6 +229,21 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let numpy's BLAS start no threads of its own: the processes have the processors already."""
+    before = {name: os.environ.get(name) for name in _BLAS_THREADS}
+    os.environ.update(dict.fromkeys(_BLAS_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _attend() -> None:
