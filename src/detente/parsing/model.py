@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from detente.errors import ModelError
@@ -43,9 +44,11 @@ class Parser:
 
     def parse(self, sentences: Iterable[Sentence], *, batch_size: int = 256) -> Iterator[Parse]:
         """Parse sentences in order, one tree each."""
-        pairs = ((as_seen(s.text), s) for s in sentences)
-        for doc, sentence in self.nlp.pipe(pairs, as_tuples=True, batch_size=batch_size):
-            yield Parse(sentence.id, to_ud(self.words.tokens(doc)), self.version)
+        waiting = iter(sentences)
+        while batch := list(islice(waiting, batch_size)):
+            docs = list(self.nlp.pipe((as_seen(s.text) for s in batch), batch_size=batch_size))
+            for sentence, tokens in zip(batch, self.words.tokens(docs), strict=True):
+                yield Parse(sentence.id, to_ud(tokens), self.version)
 
 
 @cache

@@ -8,7 +8,7 @@ seven spellings of colloquial pairs (*gonna, y'all*), whose lemmas are then thos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +25,7 @@ __all__ = ["Words"]
 _KNOWING = ("attribute_ruler", "lemmatizer")
 _MOST = 200_000  # words remembered, some 60 MB; then the memory begins anew
 
+_EXPLETIVE = (False, "there", "EX", "expl")
 Key = tuple[int, int, int, bool]  # spaCy's numbers for form, tag and relation; whether an expletive stands before
 
 
@@ -53,39 +54,52 @@ class Words:
         nlp.disable_pipes(*names)
         return cls(nlp, names)
 
-    def tokens(self, doc: Doc) -> list[Token]:
-        """Return the tokens of a parsed text, with ClearNLP relations; heads are indices, -1 at the root."""
-        rows = _rows(doc)
-        found = self._found(rows) if self.components else [_word(token) for token in doc]
-        return [
-            Token(w.form, w.lemma, w.upos, w.feats, i + head if head else -1, w.deprel, start, start + length)
-            for i, (w, (_, _, _, head, start, length)) in enumerate(zip(found, rows, strict=True))
-        ]
+    def tokens(self, docs: Sequence[Doc]) -> Iterator[list[Token]]:
+        """Yield the tokens of parsed texts, with ClearNLP relations; heads are indices, -1 at the root."""
+        tables = [_rows(doc) for doc in docs]
+        if not self.components:
+            yield from (_tokens([_word(token) for token in doc], rows) for doc, rows in zip(docs, tables, strict=True))
+            return
+        keys = [self._keys(rows) for rows in tables]
+        wanted = frozenset(chain.from_iterable(keys))
+        if len(self.known) > _MOST:
+            self.known.clear()
+        self._learn(wanted - self.known.keys())
+        for mine, rows in zip(keys, tables, strict=True):
+            yield _tokens([self.known[key] for key in mine], rows)
 
-    def _found(self, rows: Sequence[Sequence[int]]) -> list[_Word]:
+    def _keys(self, rows: Sequence[Sequence[int]]) -> list[Key]:
         expletive = self.nlp.vocab.strings["expl"]
-        befores = [False, *(row[2] == expletive for row in rows[:-1])]
-        keys = [(row[0], row[1], row[2], before) for row, before in zip(rows, befores, strict=True)]
-        unknown = {key: None for key in keys if key not in self.known}
-        if unknown:
-            self._learn(list(unknown))
-            if len(self.known) > _MOST:
-                self.known.clear()
-                self._learn(list(dict.fromkeys(keys)))
-        return [self.known[key] for key in keys]
+        befores = (False, *(row[2] == expletive for row in rows))
+        return [(row[0], row[1], row[2], before) for row, before in zip(rows, befores, strict=False)]
 
-    def _learn(self, keys: Sequence[Key]) -> None:
-        """Show the components each word beside a full stop or an expletive, all in one made-up text."""
+    def _learn(self, keys: Iterable[Key]) -> None:
+        """Show the components all new words in one made-up text.
+
+        They stand in alphabetical order, so that no two make a pair that the ruler looks for; those that an
+        expletive precedes come last, each behind one.
+        """
         from spacy.tokens import Doc
 
         strings = self.nlp.vocab.strings
-        words = [(strings[form], strings[tag], strings[relation]) for form, tag, relation, _ in keys]
-        befores = [("there", "EX", "expl") if key[3] else (".", ".", "punct") for key in keys]
-        forms, tags, relations = zip(*chain.from_iterable(zip(befores, words, strict=True)), strict=True)
-        doc = Doc(self.nlp.vocab, words=list(forms), tags=list(tags), deps=list(relations))
+        found = sorted((before, strings[form], strings[tag], strings[rel]) for form, tag, rel, before in keys)
+        words = list(chain.from_iterable((_EXPLETIVE, word) if word[0] else (word,) for word in found))
+        if not words:
+            return
+        _, forms, tags, relations = (list(column) for column in zip(*words, strict=True))
+        doc = Doc(self.nlp.vocab, words=forms, tags=tags, deps=relations)
         for name in self.components:
             doc = self.nlp.get_pipe(name)(doc)
-        self.known.update((key, _word(token)) for key, token in zip(keys, list(doc)[1::2], strict=True))
+        for token, word in zip(doc, words, strict=True):
+            if word is not _EXPLETIVE:
+                self.known[token.orth, token.tag, token.dep, word[0]] = _word(token)
+
+
+def _tokens(words: Sequence[_Word], rows: Sequence[Sequence[int]]) -> list[Token]:
+    return [
+        Token(w.form, w.lemma, w.upos, w.feats, i + head if head else -1, w.deprel, start, start + length)
+        for i, (w, (_, _, _, head, start, length)) in enumerate(zip(words, rows, strict=True))
+    ]
 
 
 def _rows(doc: Doc) -> list[list[int]]:
