@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 from detente.errors import UsageError
 from detente.measures import surrogates as nulls
 from detente.measures.dates import Dates, Period, Vague, offsets, period
-from detente.measures.shares import wilson
 from detente.measures.surrogates import Days, Draw
 from detente.records import Finding
+from detente.shares import wilson
 
 __all__ = ["NULLS", "Hits", "against_nulls", "coincidence", "count_hits", "dispersion", "scan", "surrogate_hits"]
 

@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 __all__ = [
     "Floats",
@@ -34,22 +33,10 @@ __all__ = [
     "percentiles",
     "shifts",
     "step_down",
-    "wilson",
 ]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-
-def wilson(k: float, n: float, *, level: float = 0.95) -> tuple[float, float]:
-    """Return the score interval of a share k of n (Wilson 1927); it stays within 0 and 1 for few cases too."""
-    if n <= 0:
-        return (0.0, 1.0)
-    z = float(stats.norm.ppf(0.5 + level / 2))
-    p, scale = k / n, 1 + z * z / n
-    middle = (p + z * z / (2 * n)) / scale
-    half = z / scale * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return (max(0.0, float(middle - half)), min(1.0, float(middle + half)))
 
 
 def p_value(observed: float, surrogates: NDArray[Any], *, tail: str = "two-sided") -> float:
