@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from detente.measures import changes, compare, response, series, tempo
-from detente.measures.coincidence import against_nulls
+from detente.measures.hits import against_nulls
 from detente.measures.planted import bursts, relation
 from detente.relations import Series
 

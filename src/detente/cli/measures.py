@@ -291,7 +291,7 @@ def _of_dates(one: Measure) -> click.Command:
         if scan is None:
             _write(one.method(*sides, **parameters), as_json, target)
             return
-        from detente.measures.coincidence import scan as scanned
+        from detente.measures.lags import scan as scanned
 
         start, step = parameters.pop("lag"), parameters["window"] + 1
         _write(scanned(*sides, lags=tuple(range(start, start + scan + 1, step)), **parameters), as_json, target)
