@@ -99,6 +99,7 @@ class _Work:
 
     def __init__(self, relation: Series, known: Known, shape: Shape, model: Model) -> None:
         self.relation, self.known, self.shape = relation, known, shape
+        self.starts = relation.starts
         self.rates = np.sqrt(known.values / known.exposure + 0.375) if known.counts else known.values
         self.cut: Cut = cut(self.rates, shape=shape)
         self.edges = [0, *self.cut.starts, len(known.values)]
@@ -210,7 +211,7 @@ class _Work:
         return before, after, after - before, (after - before - half, after - before + half)
 
     def _start(self, place: int) -> date:
-        return self.relation.starts[self.known.places[min(place, len(self.known.places) - 1)]]
+        return self.starts[self.known.places[min(place, len(self.known.places) - 1)]]
 
     def _ids(self, low: int, high: int) -> tuple[str, ...]:
         """Return the incidents from the period before the interval to the one after it."""
