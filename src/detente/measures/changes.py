@@ -124,6 +124,8 @@ class _Work:
 
     def resampled(self, n: int, rng: np.random.Generator) -> list[tuple[int, ...]]:
         """Cut the series again with blocks of its residuals in the place of others, n times."""
+        if n < 1:
+            return []
         middle = fitted(self.rates, self.cut.starts, sloped=self.cut.sloped)
         rest = self.rates - middle
         size = len(rest)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detente.records import Relation
 from detente.relations import Grain, Series, periods
 
-__all__ = ["bursts", "followers", "monthly", "poisson_days", "relation", "steps"]
+__all__ = ["bursts", "followers", "monthly", "poisson_days", "relation", "steps", "swinging"]
 
 Days = NDArray[np.int64]
 
@@ -43,6 +43,20 @@ def steps(means: list[float], length: int, rng: np.random.Generator, *, dispersi
     if dispersion > 0:
         mean = mean * rng.gamma(1 / dispersion, dispersion, size=len(mean))
     return rng.poisson(mean).astype(float)
+
+
+def swinging(
+    rng: np.random.Generator, *, mean: float | NDArray[np.float64], n: int, phi: float, spread: float = 0.4
+) -> NDArray[np.float64]:
+    """Draw Poisson counts whose log rate swings about its mean as an AR(1), ``phi`` from one period to the next."""
+    if phi == 0:
+        return rng.poisson(np.broadcast_to(mean, n)).astype(float)
+    swing = np.empty(n)
+    noise = rng.normal(size=n)
+    swing[0] = noise[0]
+    for t in range(1, n):
+        swing[t] = phi * swing[t - 1] + np.sqrt(1 - phi**2) * noise[t]
+    return rng.poisson(mean * np.exp(spread * swing - spread**2 / 2)).astype(float)
 
 
 def monthly(means: list[float], length: int, *, seed: int, dispersion: float = 0.0) -> Series:
