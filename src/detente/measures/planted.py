@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from detente.relations import Grain, Series, periods
 __all__ = ["bursts", "followers", "monthly", "poisson_days", "relation", "steps", "swinging"]
 
 Days = NDArray[np.int64]
+_FIRST = date(2010, 1, 1)
 
 
 def poisson_days(n: int, n_days: int, rng: np.random.Generator) -> Days:
@@ -67,7 +68,8 @@ def monthly(means: list[float], length: int, *, seed: int, dispersion: float = 0
 
 def relation(counts: Sequence[float | None], *, by: Grain, name: str = "CHN-PRK") -> Series:
     """Make a relation of counts from 2010 on; None is a period that was not read."""
-    starts = periods(date(2010, 1, 1), date(2099, 1, 1), by)[: len(counts)]
+    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[by]
+    starts = periods(_FIRST, _FIRST + timedelta(days=longest * len(counts)), by)[: len(counts)]
     a, b = name[:3], name[4:]
     rows = tuple(
         Relation(a, b, "count", str(start), n, int(n or 0), 0.0 if n is None else 1.0, ">" in name)
