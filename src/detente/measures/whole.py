@@ -4,7 +4,7 @@ The statistic is the largest gain in squares of any stretch that stands out from
 change too, a stretch that reaches the end (A. B. Olshen, E. S. Venkatraman, R. Lucito, M. Wigler 2004, *Circular
 binary segmentation for the analysis of array-based DNA copy number data*, Biostatistics 5). The null puts blocks of
 periods in random order. A block is as long as periods hang together about that best stretch, so that clusters, of days
-of news or of acts, stay whole in the surrogates; a stretch has the length of a block at least.
+of news or of acts, stay whole in the surrogates, and begins and ends where little happens; a stretch has the length of a block at least.
 """
 
 from __future__ import annotations
@@ -32,14 +32,26 @@ def whole(rates: Floats, *, n_surrogates: int, rng: np.random.Generator) -> floa
     outside[inside] = False
     about[inside] = rates[inside] - rates[inside].mean()
     about[outside] = rates[outside] - rates[outside].mean()
-    length = min(block_length(about), n // 6)
-    blocks = np.array_split(np.arange(n), max(4, n // max(length, 1)))
+    length = max(1, min(block_length(about), n // 6))
     drawn = []
     for _ in range(n_surrogates):
+        blocks = _blocks(rolled := np.roll(rates, rng.integers(n)), length)
         order = np.concatenate([blocks[i] for i in rng.permutation(len(blocks))])
-        drawn.append(float(_stretches(np.roll(rates, rng.integers(n))[order], max(length, _LEAST))[2].max()))
+        drawn.append(float(_stretches(rolled[order], max(length, _LEAST))[2].max()))
     observed = float(_stretches(rates, max(length, _LEAST))[2].max())
     return p_value(observed, np.array(drawn), tail="greater")
+
+
+def _blocks(rates: Floats, length: int) -> list[Ints]:
+    """Cut a series into blocks at its quiet places, so that no cluster is torn."""
+    n = len(rates)
+    reach = length // 3
+    edges = np.linspace(0, n, max(4, n // length) + 1).astype(np.int64)[1:-1]
+    if reach:
+        smooth = np.convolve(rates, np.ones(reach) / reach, mode="same")
+        around = edges[:, None] + np.arange(-reach, reach + 1)
+        edges = edges + np.argmin(smooth[np.clip(around, 0, n - 1)], axis=1) - reach
+    return np.split(np.arange(n), edges)
 
 
 def _stretches(rates: Floats, least: int) -> tuple[Ints, Ints, Floats]:
