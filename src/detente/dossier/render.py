@@ -30,14 +30,7 @@ def _environment() -> Environment:
     )
     env.filters["number"] = lambda n: f"{n:,}"
     env.filters.update(counted=count, the=the)
-    env.globals.update(
-        KINDS=KINDS,
-        draw=_draw,
-        draw_measure=_draw_measure,
-        draw_beside=_picture,
-        alternative=charts.alternative,
-        css=_css,
-    )
+    env.globals.update(KINDS=KINDS, draw=_draw, draw_measure=_draw_measure, alternative=charts.alternative, css=_css)
     env.globals.update(picture=_picture)
     return env
 

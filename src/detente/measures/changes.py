@@ -93,7 +93,7 @@ def changes(
     if not work.cut.starts:
         return [_none(relation, known, kept, seed)]
     rng = np.random.default_rng(seed)
-    together = whole(work.rates, n_surrogates=n_surrogates, rng=rng)
+    together = whole(work.rates, by=relation.by, n_surrogates=n_surrogates, rng=rng)
     if together >= 0.05:
         return [_none(relation, known, kept, seed, p=together, left=[str(work.start(at)) for at in work.cut.starts])]
     again = work.resampled(resamplings, rng)

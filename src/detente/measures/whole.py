@@ -4,25 +4,30 @@ The statistic is the largest gain in squares of any stretch that stands out from
 change too, a stretch that reaches the end (A. B. Olshen, E. S. Venkatraman, R. Lucito, M. Wigler 2004, *Circular
 binary segmentation for the analysis of array-based DNA copy number data*, Biostatistics 5). The null puts blocks of
 periods in random order. A block is as long as periods hang together about that best stretch, so that clusters, of days
-of news or of acts, stay whole in the surrogates, and begins and ends where little happens; a stretch has the length of a block at least.
+of news or of acts, stay whole in the surrogates, and begins and ends where little happens. A stretch is no shorter than a
+block, and of days neither is shorter than two months (``LASTING``): what lasts a week is a burst and no turn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
 
 from detente.measures.resampling import Floats, Ints, block_length, p_value
+from detente.relations import Grain
 
-__all__ = ["whole"]
+__all__ = ["LASTING", "whole"]
 
 _PLACES = 48  # at which a stretch may begin or end
 _LEAST = 5
+LASTING: Mapping[Grain, int] = {"day": 60, "week": 8}
+"""Periods that a level lasts at least, where they are short."""
 
 
-def whole(rates: Floats, *, n_surrogates: int, rng: np.random.Generator) -> float:
-    """Return how likely chance alone gives a stretch as different from the rest as the most different one."""
+def whole(rates: Floats, *, by: Grain, n_surrogates: int, rng: np.random.Generator) -> float:
+    """Return how easily chance alone gives a stretch as different from the rest as the most different one."""
     n = len(rates)
     first, last, gain = _stretches(rates, _LEAST)
     best = int(np.argmax(gain))
@@ -32,7 +37,7 @@ def whole(rates: Floats, *, n_surrogates: int, rng: np.random.Generator) -> floa
     outside[inside] = False
     about[inside] = rates[inside] - rates[inside].mean()
     about[outside] = rates[outside] - rates[outside].mean()
-    length = max(1, min(block_length(about), n // 6))
+    length = max(1, min(max(block_length(about), LASTING.get(by, 1)), n // 6))
     drawn = []
     for _ in range(n_surrogates):
         blocks = _blocks(rolled := np.roll(rates, rng.integers(n)), length)
