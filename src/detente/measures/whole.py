@@ -4,8 +4,8 @@ The statistic is the largest gain in squares of any stretch that stands out from
 change too, a stretch that reaches the end (A. B. Olshen, E. S. Venkatraman, R. Lucito, M. Wigler 2004, *Circular
 binary segmentation for the analysis of array-based DNA copy number data*, Biostatistics 5). The null puts blocks of
 periods in random order. A block is as long as periods hang together about that best stretch, so that clusters, of days
-of news or of acts, stay whole in the surrogates, and begins and ends where little happens. A stretch is no shorter than a
-block, and of days neither is shorter than two months (``LASTING``): what lasts a week is a burst and no turn.
+of news or of acts, stay whole in the surrogates, and begins and ends where little happens. A stretch is no shorter than
+a block, and of days neither is shorter than two months (``LASTING``): what lasts a week is a burst and no turn.
 """
 
 from __future__ import annotations
