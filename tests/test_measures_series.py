@@ -116,7 +116,9 @@ def test_bursts_of_days_are_no_turns_and_a_lasting_change_of_days_is_one() -> No
     for seed in range(4):
         rng = np.random.default_rng(seed)
         days = np.bincount(bursts(8, 1500, rng), minlength=1500).astype(float)[:1500]
-        told += any(f.details["date"] for f in changes(relation(days.tolist(), by="day"), resamplings=0, n_surrogates=59))
+        told += any(
+            f.details["date"] for f in changes(relation(days.tolist(), by="day"), resamplings=0, n_surrogates=59)
+        )
     assert told <= 1
     rng = np.random.default_rng(5)
     lasting = rng.poisson(np.where(np.arange(1500) < 800, 0.05, 0.3)).astype(float)

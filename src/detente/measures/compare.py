@@ -17,13 +17,14 @@ from detente.errors import UsageError
 from detente.measures import coverage, wording
 from detente.measures.changes import Known, known_values
 from detente.measures.costs import Values
-from detente.measures.resampling import block_length, p_value
+from detente.measures.resampling import block_length, neighbours, p_value
 from detente.records import Finding
 from detente.relations import Series
 
 __all__ = ["compare"]
 
 LEAST = 3
+_CLINGING = 0.5  # correlation of neighbours, estimated low where counts are small
 
 
 def compare(one: Series, other: Series, *, per_volume: bool = True, n_surrogates: int = 999, seed: int = 1) -> Finding:
@@ -59,10 +60,22 @@ def compare(one: Series, other: Series, *, per_volume: bool = True, n_surrogates
                 f"{name}: {text}"
                 for name, side in zip(names, (one, other), strict=True)
                 for text in coverage.cautions(side)
-            ],
+            ]
+            + _clinging(values, one.by),
         },
         incident_ids=tuple(dict.fromkeys(k for s in (one, other) for keys in s.ids.values() for k in keys)),
     )
+
+
+def _clinging(values: list[Values], by: str) -> list[str]:
+    """Say where periods hang together for so long that too few blocks are left to tell."""
+    memory = float(np.mean([neighbours(v) for v in values]))
+    if memory < _CLINGING:
+        return []
+    return [
+        f"Counts hang together from {by} to {by} (correlation {memory:.2f}): a p-value near 0.05 is about half of what it"
+        " should be here; ask for 0.02."
+    ]
 
 
 def _known(side: Series, per_volume: bool) -> Known:

@@ -46,6 +46,7 @@ __all__ = [
     "column_means",
     "draw_counts",
     "holm",
+    "neighbours",
     "p_value",
     "percentiles",
     "rotation",
@@ -179,6 +180,19 @@ def block_length(series: Floats, *, reach: int = 3) -> int:
             break
         lag += 1
     return int(max(1, min(max(least, reach * lag), max(least, n // 5))))
+
+
+def neighbours(series: Floats) -> float:
+    """Return the correlation of neighbouring periods about each row's mean, NaN left out; 0 where nothing is known."""
+    rows = np.atleast_2d(series)
+    rows = rows[(~np.isnan(rows)).any(axis=1)]
+    centred = rows - np.nanmean(rows, axis=1, keepdims=True) if len(rows) else rows
+    pairs = ~np.isnan(centred[:, 1:]) & ~np.isnan(centred[:, :-1])
+    filled = np.nan_to_num(centred)
+    spread, known = float((filled**2).sum()), int((~np.isnan(centred)).sum())
+    if not pairs.any() or spread == 0:
+        return 0.0
+    return float((filled[:, 1:] * filled[:, :-1]).sum() / pairs.sum() / (spread / known))
 
 
 def block_signs(n: int, length: int, count: int, rng: np.random.Generator) -> Floats:
