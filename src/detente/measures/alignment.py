@@ -88,7 +88,7 @@ def _cautions(panel: Stances) -> list[str]:
         return []
     unit = panel.calendar.frequency
     return [
-        f"Stances hang together from {unit} to {unit} (correlation {memory:.2f}): p-values near 0.05 are too small here,"
+        f"Stances hang together from {unit} to {unit} (correlation {memory:.2f}): p-values near 0.05 are too small,"
         f" about half of what they should be; ask for 0.02, or take longer periods."
     ]
 

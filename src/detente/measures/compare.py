@@ -73,8 +73,8 @@ def _clinging(values: list[Values], by: str) -> list[str]:
     if memory < _CLINGING:
         return []
     return [
-        f"Counts hang together from {by} to {by} (correlation {memory:.2f}): a p-value near 0.05 is about half of what it"
-        " should be here; ask for 0.02."
+        f"Counts hang together from {by} to {by} (correlation {memory:.2f}): a p-value near 0.05 is about half of what"
+        " it should be here; ask for 0.02."
     ]
 
 
