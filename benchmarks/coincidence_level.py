@@ -16,9 +16,9 @@ from time import perf_counter
 import numpy as np
 from scipy.stats import binom
 
-from detente.measures.coincidence import against_nulls
+from detente.measures.hits import against_nulls
 from detente.measures.planted import bursts, followers, poisson_days
-from detente.measures.surrogates import Days
+from detente.measures.resampling import Days
 
 N_DAYS = 3653  # ten years
 WINDOW = 7

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from detente.measures import changes, compare, response, series, tempo
-from detente.measures.coincidence import against_nulls
+from detente.measures.hits import against_nulls
 from detente.measures.planted import bursts, relation
 from detente.relations import Series
 
@@ -89,7 +89,7 @@ def main() -> None:
         part = daily(5, n)
         print(f"  {n:>6} days {timed(lambda part=part: (changes(part, resamplings=9), tempo(part))):8.2f}")  # type: ignore[misc]
     print(f"changes and tempo of many dyads, {chosen.jobs} processes, seconds")
-    for n in (chosen.dyads // 4, chosen.dyads // 2, chosen.dyads):
+    for n in (chosen.dyads // 8, chosen.dyads // 4, chosen.dyads):
         took = many(n, chosen.jobs)
         print(f"  {n:>6} dyads {took:8.1f}  {n / took:.1f} a second", flush=True)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -11,13 +13,17 @@ import pytest
 
 from detente.dossier import alignment, answers, ballots, region
 from detente.dossier.evidence import Evidence
+from detente.dossier.measures import Measured
+from detente.dossier.measures import section as measures_section
 from detente.dossier.page import DossierPage, Section, to_json
 from detente.dossier.pictures import Line, Picture, Range, Tie, draw
 from detente.dossier.render import render
 from detente.dossier.told import chance_words, sure_words
 from detente.measures import alignment as find_alignment
-from detente.measures import asymmetry, networks, reciprocity, votes
+from detente.measures import asymmetry, coincidence, compare, networks, reciprocity, response, tempo, votes
+from detente.measures.dates import dates
 from detente.measures.examples import STATES, autoregressive, camps_signs, daily, speaking, tied
+from detente.measures.planted import bursts, relation
 from detente.records import Finding, Incident
 
 PAIR = ("CHN", "PRK")
@@ -116,6 +122,37 @@ def test_pictures_escape_what_they_write(width: int) -> None:
         svg = draw(picture, width=width)
         assert svg.startswith("<svg viewBox=") and "<script" not in svg
         assert draw(picture, width=width) == svg
+
+
+def beside_chance() -> Evidence:
+    """Measure what was planted of days and months: bursts, replies, a busier half, meetings after tests."""
+    rng = np.random.default_rng(3)
+    asked = bursts(20, 1500, rng)
+    days = [np.bincount(d, minlength=1500)[:1500].tolist() for d in (asked, np.minimum(asked + 2, 1499))]
+    ways = [relation(d, by="day", name=n) for d, n in zip(days, ("CHN>PRK", "PRK>CHN"), strict=True)]
+    halves = [relation(rng.poisson(m, 24).tolist(), by="month", name=n) for m, n in ((2, "CHN-PRK"), (6, "CHN-PRK"))]
+    halves[1] = replace(halves[1], first=date(2012, 1, 1), last=date(2013, 12, 31))
+    sides = [
+        dates(name, [str(date(2010, 1, 1) + timedelta(days=int(d))) for d in np.flatnonzero(chosen)])
+        for name, chosen in (("CHN-PRK CONSULT", days[1]), ("PRK MOBILIZE", days[0]))
+    ]
+    found = {
+        "tempo": tempo(ways[0], n_surrogates=99)[:1],
+        "response": response(*ways, n_surrogates=99),
+        "compare": [compare(*halves, n_surrogates=99)],
+        "coincidence": [coincidence(*sides, n_surrogates=99)],
+    }
+    return Evidence.of((), pair=PAIR, measured=[Measured(k, tuple(f), "", None, {}) for k, f in found.items()])
+
+
+def test_what_was_found_is_drawn_beside_what_chance_gives() -> None:
+    made = measures_section(beside_chance())
+    html = page(made)
+    assert [item.key for item in made.items] == ["tempo", "response", "compare", "coincidence"]
+    assert all(item.picture and item.picture.ranges and item.sure for item in made.items)
+    assert html.count("out of the ordinary") == 3 and "the rule at 1 means no difference" in html
+    part = html.partition('<section id="measures"')[2].partition("</section>")[0]
+    assert part.count("<svg") == 2 * len(made.items), "for a desk and for a phone"
 
 
 def write(path: Path) -> None:

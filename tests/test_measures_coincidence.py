@@ -19,10 +19,10 @@ from scipy.stats import binom
 from detente.cli import main
 from detente.errors import InputError, UsageError
 from detente.measures import coincidence, scan
-from detente.measures.coincidence import against_nulls, count_hits, surrogate_hits
 from detente.measures.dates import Dates, dates, period, read_dates
+from detente.measures.hits import against_nulls, count_hits, surrogate_hits
 from detente.measures.planted import bursts, followers, poisson_days
-from detente.measures.surrogates import rotation, season, waiting_times
+from detente.measures.resampling import rotation, season, waiting_times
 
 START = date(2000, 1, 1)
 

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 import ruptures
+from scipy.stats import binom
 
 from detente.measures import changes, compare, response, series, surprise, tempo
+from detente.measures.changes import cuts
 from detente.measures.costs import Model, Noise, cost_of, segment
 from detente.measures.cutting import cut
-from detente.measures.planted import steps
+from detente.measures.planted import bursts, relation, steps, swinging
 from detente.measures.series import arrow
 from detente.measures.tempo import burstiness
 from detente.records import Relation
@@ -99,6 +101,29 @@ def test_planted_steps_are_found_close_to_where_they_are() -> None:
         off.append(min((abs(s - 50) for s in starts), default=99))
     assert np.median(off) <= 2
     assert np.mean(np.array(off) <= 5) > 0.85
+
+
+def test_long_series_are_cut_on_cells_where_they_would_be_cut_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(12)
+    values = rng.normal(size=1800) + 2.0 * (np.arange(1800) >= 617) - 1.5 * (np.arange(1800) >= 1301)
+    in_cells = cuts(values, shape="level")
+    monkeypatch.setattr("detente.measures.cutting.CELLS", 10_000)
+    assert in_cells == cuts(values, shape="level")
+
+
+def test_bursts_of_days_are_no_turns_and_a_lasting_change_of_days_is_one() -> None:
+    told = 0
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        days = np.bincount(bursts(8, 1500, rng), minlength=1500).astype(float)[:1500]
+        told += any(
+            f.details["date"] for f in changes(relation(days.tolist(), by="day"), resamplings=0, n_surrogates=59)
+        )
+    assert told <= 1
+    rng = np.random.default_rng(5)
+    lasting = rng.poisson(np.where(np.arange(1500) < 800, 0.05, 0.3)).astype(float)
+    (found,) = changes(relation(lasting.tolist(), by="day"), resamplings=9)
+    assert found.details["date_interval"][0] <= "2012-03-11" <= found.details["date_interval"][1]
 
 
 def test_a_slow_trend_is_no_turn_where_lines_are_looked_for() -> None:
@@ -218,6 +243,16 @@ def test_planted_replies_are_found_one_way_only() -> None:
     assert other.p_value is not None
     assert other.p_value > 0.01
     assert "PRK upon CHN" in one.statement
+
+
+def test_comparing_allows_for_months_that_hang_together() -> None:
+    rejected = 0
+    for seed in range(60):
+        counts = swinging(np.random.default_rng(seed), mean=3.0, n=120, phi=0.5)
+        sides = relation(counts[:60].tolist(), by="month"), relation(counts[60:].tolist(), by="month", name="RUS-PRK")
+        low, high = compare(*sides, n_surrogates=19).interval or (1.0, 1.0)
+        rejected += not low <= 1 <= high
+    assert rejected <= binom.ppf(0.995, 60, 0.05)
 
 
 def test_two_periods_and_two_pairs_are_compared() -> None:

@@ -10,7 +10,7 @@ import pytest
 from conftest import CodeText
 from detente.actors import Actors, registers
 from detente.records import Actor, Event, Origin
-from detente.visits import contacts, find, load_ladder, office_of, wilson
+from detente.visits import contacts, find, load_ladder, office_of
 from detente.visits.contacts import CHECKS
 from detente.visits.ranks import authority, office_said
 
@@ -91,11 +91,6 @@ def test_first_visit_after_a_pause(actors: Actors) -> None:
     assert "first visit of rank vice minister from PRK to CHN in 14 months" in first.statement
     balance = next(f for f in found if f.measure == "visits.balance")
     assert balance.estimate == 0.0 and balance.interval == pytest.approx((0.0, 0.6576), abs=1e-3)
-
-
-def test_wilson_by_hand() -> None:
-    assert wilson(23, 50) == pytest.approx((0.3297, 0.5960), abs=1e-3)
-    assert wilson(0, 0) == (0.0, 1.0)
 
 
 def test_authority_of_statements() -> None:

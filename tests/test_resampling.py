@@ -18,19 +18,7 @@ from detente.measures.resampling import (
     percentiles,
     shifts,
     step_down,
-    wilson,
 )
-
-
-def test_wilsons_interval_is_that_of_the_textbook() -> None:
-    assert wilson(15, 50) == pytest.approx((0.1910, 0.4375), abs=5e-4)
-    assert wilson(0, 0) == (0.0, 1.0)
-
-
-@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilsons_interval_holds_the_share_and_stays_a_share(kn: tuple[int, int]) -> None:
-    low, high = wilson(*kn)
-    assert 0 <= low <= kn[0] / kn[1] + 1e-12 and kn[0] / kn[1] - 1e-12 <= high <= 1
 
 
 def test_a_p_value_counts_the_truth_among_its_surrogates() -> None:

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli import _date, _formats, _open, _out, _pair, _stack, _store, output
+from detente.cli import _date, _formats, _open, _out, _pair, _stack, _store, findings, output
 from detente.errors import UsageError
 
 if TYPE_CHECKING:
     from detente.measures import Measure, Option
     from detente.measures.dates import Dates
-    from detente.records import Finding
     from detente.store import Store
 
-__all__ = ["register"]
+__all__ = ["json_option", "periods", "register"]
 
 _GRAINS = ("day", "week", "month", "quarter", "year")
 
 
 def register(main: click.Group) -> None:
     """Add the commands."""
+    from detente.cli.comparing import compare
+
     main.add_command(compare)
     main.add_command(measure)
     main.add_command(relations)
@@ -58,14 +59,14 @@ _span = _stack(
 )
 
 
-def _periods(default: str) -> Callable[[Any], Any]:
+def periods(default: str) -> Callable[[Any], Any]:
+    """Return the option that says how long a period is."""
     return click.option(
         "--by", type=click.Choice(_GRAINS), default=default, show_default=True, help="Length of a period."
     )
 
 
-_by = _periods("month")
-_json = click.option("--json", "as_json", is_flag=True, help="Write JSON, the details beside the finding's fields.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON: a finding's fields and its details.")
 _maybe_store = click.option(
     "--store", "file", metavar="FILE", type=click.Path(path_type=Path), help="The store, for queries of incidents."
 )
@@ -78,7 +79,7 @@ _maybe_store = click.option(
 @click.argument("states", nargs=-1, metavar="[A B]")
 @_store
 @_span
-@_by
+@periods("month")
 @click.option("--indicator", "indicators", multiple=True, metavar="NAME", help="This indicator; may be repeated.")
 @click.option("--pair", "undirected", is_flag=True, help="What either does counted once for both, not by direction.")
 @click.option("--by-family", is_flag=True, help="Apart for each family of publishers that tells of it.")
@@ -191,13 +192,13 @@ def _of_relation(one: Measure) -> click.Command:
     @click.argument("b", metavar="B")
     @_store
     @_span
-    @_periods(one.by)
+    @periods(one.by)
     @click.option(
         "--indicator", type=click.Choice(tuple(INDICATORS)), default="count", show_default=True, metavar="NAME",
         help="What is counted or averaged; see detente relations.",
     )  # fmt: skip
     @click.option("--directed", is_flag=True, help="What A does to B only.")
-    @_json
+    @json_option
     @_out
     def command(
         a: str, b: str, file: Path, since: str | None, until: str | None, by: str, indicator: str, directed: bool,
@@ -207,7 +208,7 @@ def _of_relation(one: Measure) -> click.Command:
         with _open(file) as store:
             kept: dict[str, Any] = {"indicator": indicator, "by": by, "directed": directed}
             relation = store.relation(a, b, since=since, until=until, **kept)
-        _write(one.method(relation, **parameters), as_json, target)
+        findings.write(one.method(relation, **parameters), as_json, target)
 
     return command
 
@@ -218,7 +219,7 @@ def _of_ways(one: Measure) -> click.Command:
     @click.argument("b", metavar="B")
     @_store
     @_span
-    @_json
+    @json_option
     @_out
     def command(
         a: str, b: str, file: Path, since: str | None, until: str | None, as_json: bool, target: str, **parameters: Any
@@ -228,7 +229,7 @@ def _of_ways(one: Measure) -> click.Command:
             ways = [
                 store.relation(*way, by=one.by, directed=True, since=since, until=until) for way in ((a, b), (b, a))
             ]
-        _write(one.method(*ways, **parameters), as_json, target)
+        findings.write(one.method(*ways, **parameters), as_json, target)
 
     return command
 
@@ -238,7 +239,7 @@ def _of_incidents(one: Measure) -> click.Command:
     @click.argument("states", nargs=-1, metavar="[STATE...]")
     @_store
     @_span
-    @_json
+    @json_option
     @_out
     def command(
         states: tuple[str, ...], file: Path, since: str | None, until: str | None, as_json: bool, target: str,
@@ -249,7 +250,7 @@ def _of_incidents(one: Measure) -> click.Command:
         named = [s if ":" in s else load_actors().state(s).iso3 for s in states]
         with _open(file) as store:
             found = list(store.incidents(since=since, until=until))
-        _write(one.method(found, *named, **parameters), as_json, target)
+        findings.write(one.method(found, *named, **parameters), as_json, target)
 
     return command
 
@@ -275,7 +276,7 @@ def _of_dates(one: Measure) -> click.Command:
     )
     @_maybe_store
     @_span
-    @_json
+    @json_option
     @_out
     def command(
         a: str | None, a_file: str | None, a_where: tuple[str, str] | None, b: str | None, b_file: str | None,
@@ -289,12 +290,12 @@ def _of_dates(one: Measure) -> click.Command:
             store = stack.enter_context(_open(file)) if file and (a or b) else None
             sides = _side("a", a, a_file, a_where, store), _side("b", b, b_file, b_where, store)
         if scan is None:
-            _write(one.method(*sides, **parameters), as_json, target)
+            findings.write(one.method(*sides, **parameters), as_json, target)
             return
-        from detente.measures.coincidence import scan as scanned
+        from detente.measures.lags import scan as scanned
 
         start, step = parameters.pop("lag"), parameters["window"] + 1
-        _write(scanned(*sides, lags=tuple(range(start, start + scan + 1, step)), **parameters), as_json, target)
+        findings.write(scanned(*sides, lags=tuple(range(start, start + scan + 1, step)), **parameters), as_json, target)
 
     return command
 
@@ -327,91 +328,3 @@ def _side(side: str, query: str | None, path: str | None, where: tuple[str, str]
         raise UsageError(f"'{asked}': no incident in {store.path}; see what there is with: detente info --store FILE")
     read = store.days_read()
     return dates(str(asked), [day for day, _ in found], ids=[key for _, key in found], read=read or None)
-
-
-# -- detente compare -------------------------------------------------------------------------------------
-
-
-@click.command()
-@click.argument("states", nargs=-1, required=True, metavar="A B [C D]")
-@click.option(
-    "--period", "spans", multiple=True, metavar="FROM..TO",
-    help="A period, e.g. 2011 or 2011-12-17..2012-03; give two to compare one pair with itself.",
-)  # fmt: skip
-@_store
-@_by
-@click.option("--indicator", default="count", show_default=True, metavar="NAME", help="What is counted or averaged.")
-@click.option("--directed", is_flag=True, help="What the first of a pair does to the second only.")
-@click.option("--surrogates", "n_surrogates", default=999, show_default=True, help="How many series to draw.")
-@click.option("--seed", default=1, show_default=True, help="Seed of all that is drawn at random.")
-@_json
-@_out
-def compare(
-    states: tuple[str, ...], spans: tuple[str, ...], file: Path, by: str, indicator: str, directed: bool,
-    n_surrogates: int, seed: int, as_json: bool, target: str,
-) -> None:  # fmt: skip
-    """Compare two periods of one pair of states, or two pairs of states.
-
-    detente compare CHN PRK --period 2011 --period 2012, or detente compare CHN PRK RUS PRK.
-    """
-    from detente.measures import compare as compared
-
-    pairs = [states[:2], states[2:] or states[:2]]
-    periods: list[tuple[str | None, str | None]] = [*map(_bounds, spans)] or [(None, None)]
-    if len(states) not in (2, 4) or len(periods) > 2 or (len(states) == 2) != (len(periods) == 2):
-        raise UsageError(
-            "compare two periods of one pair (A B --period 2011 --period 2012) or two pairs (A B C D, with one period"
-            f" or none); given are {len(states)} states and {len(spans)} periods"
-        )
-    with _open(file) as store:
-        sides = []
-        for pair, (since, until) in zip(pairs, periods * (3 - len(periods)), strict=False):
-            _pair(pair)
-            kept: dict[str, Any] = {"indicator": indicator, "by": by, "directed": directed}
-            sides.append(store.relation(*pair, since=since, until=until, **kept))
-    _write(compared(*sides, n_surrogates=n_surrogates, seed=seed), as_json, target)
-
-
-def _bounds(text: str) -> tuple[str, str]:
-    first, _, last = text.partition("..")
-    day = r"\d{4}(-\d{2}(-\d{2})?)?"
-    if not re.fullmatch(day, first) or (last and not re.fullmatch(day, last)):
-        raise UsageError(f"'{text}' is no period; write 2011, 2011-12 or 2011-12-17..2012-03-31")
-    return first, last or first
-
-
-# -- findings --------------------------------------------------------------------------------------------
-
-
-def _write(found: Finding | Sequence[Finding], as_json: bool, target: str) -> None:
-    from detente.records import Finding
-
-    with output.opened(target) as stream:
-        if as_json or target.endswith(".json"):
-            output.write_findings(found, stream)
-            return
-        for n, finding in enumerate([found] if isinstance(found, Finding) else found):
-            _tell(finding, stream, first=n == 0)
-
-
-def _tell(finding: Finding, stream: IO[str], *, first: bool) -> None:
-    """Write a finding for a person: the sentence, how sure it is, what it rests on."""
-    lines = [] if first else [""]
-    lines.append(finding.statement)
-    sure = []
-    if finding.interval is not None and finding.estimate is not None:
-        sure.append(f"estimate {finding.estimate:.3g}, interval {finding.interval[0]:.3g} to {finding.interval[1]:.3g}")
-    if finding.p_value is not None:
-        sure.append(f"p = {finding.p_value:.3f}" + (f" ({finding.null_model})" if finding.null_model else ""))
-    if sure:
-        lines.append(f"  how sure: {'; '.join(sure)}")
-    for name, nulls in (finding.details.get("p_values") or {}).items():
-        tails = ", ".join(f"{rate}: more {p['more']:.3f}, fewer {p['fewer']:.3f}" for rate, p in nulls.items())
-        lines.append(f"  null {name}: {tails}")
-    if isinstance(span := finding.details.get("period"), dict):
-        lines.append(f"  period: {span['first']} to {span['last']} ({span['basis']})")
-    lines += [f"  caution: {text}" for text in finding.details.get("cautions", ())]
-    if finding.incident_ids:
-        shown = ", ".join(finding.incident_ids[:3]) + (", ..." if len(finding.incident_ids) > 3 else "")
-        lines.append(f"  rests on {len(finding.incident_ids)} incidents: {shown}")
-    stream.write("\n".join(lines) + "\n")

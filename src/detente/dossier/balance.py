@@ -11,11 +11,10 @@ from detente.dossier.evidence import Evidence, direction, kind
 from detente.dossier.page import says
 from detente.dossier.words import day_words
 from detente.records import Event
+from detente.shares import wilson
 
-__all__ = ["Balance", "Window", "balance", "wilson"]
+__all__ = ["Balance", "Window", "balance"]
 
-# 95% two-sided normal quantile, for Wilson's interval of a share.
-Z95 = 1.959963984540054
 WINDOWS = (365, 180, 90, 30)
 
 
@@ -43,13 +42,6 @@ class Balance:
     difference: float | None = says("share now minus share before", machine=True)
     low: float | None = says("lower end of Newcombe's 95% interval of the difference (method 10, 1998)", machine=True)
     high: float | None = says("upper end of it", machine=True)
-
-
-def wilson(k: int, n: int) -> tuple[float, float]:
-    """Return Wilson's 95% interval of the share k/n (Wilson 1927)."""
-    p, z2 = k / n, Z95 * Z95
-    middle, half = p + z2 / (2 * n), Z95 * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    return max(0.0, (middle - half) / (1 + z2 / n)), min(1.0, (middle + half) / (1 + z2 / n))
 
 
 def balance(evidence: Evidence) -> Balance | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from detente.dossier.evidence import Evidence
 from detente.dossier.page import Link, Section, says
-from detente.errors import StoreError
-from detente.measures import changes, coverage, response, series, tempo
-from detente.records import Event, Finding
-from detente.relations import Series
+from detente.dossier.pictures import Picture, Range
+from detente.errors import StoreError, UsageError
+from detente.measures import changes, coincidence, compare, coverage, response, series, tempo
+from detente.measures.dates import Dates, dates
+from detente.records import Event, Finding, Relation
+from detente.relations import Query, Series
 
 if TYPE_CHECKING:
     from detente.store import Store
@@ -24,6 +26,8 @@ _TITLES = {
     "changes": "When did it turn?",
     "tempo": "Does it come in bursts? What is out of the ordinary?",
     "response": "Who answers whom?",
+    "compare": "Is the second half of the time unlike the first?",
+    "coincidence": "Do their meetings keep step with what either does with arms?",
 }
 _MOST_LINKS = 12
 
@@ -60,7 +64,8 @@ class Item:
     sure: str = says("how sure that is, in words for someone who has never seen a p-value")
     why_not: str = says("why nothing is shown; empty where something is")
     cautions: tuple[str, ...] = says("what to bear in mind")
-    bars: tuple[Bar, ...] = says("the picture: a bar a period, the smoothed level's band, turns marked")
+    bars: tuple[Bar, ...] = says("a picture in time: a bar a period, the smoothed level's band, turns marked")
+    picture: Picture | None = says("a picture beside chance: what was found, and what chance alone gives")
     events: tuple[Link, ...] = says("links to the newest events behind it")
     n_unlisted: int = says("further events behind it")
 
@@ -91,12 +96,63 @@ def collect(store: Store, a: str, b: str) -> tuple[Measured, ...]:
     reason = coverage.lacking(months)
     if reason:
         return tuple(Measured(key, (), f"Not shown: {reason}.", None, {}) for key in _TITLES)
+    halves, halves_not = _halves(months)
+    step, step_not = _step(store, a, b)
     return (
         Measured("level", tuple(_listed(series(months))), "", months, events),
         Measured("changes", tuple(changes(months)), "", months, events),
         Measured("tempo", tuple(tempo(days)), "", None, events),
         Measured("response", tuple(response(*ways)), "", None, events),
+        Measured("compare", halves, halves_not, None, events),
+        Measured("coincidence", step, step_not, None, events),
     )
+
+
+def _halves(months: Series) -> tuple[tuple[Finding, ...], str]:
+    """Compare the later half of the months with the earlier one."""
+    middle = len(months.rows) // 2
+    if middle < 6:
+        return (), f"Not shown: {len(months.rows)} months were read, and six on either side are the least."
+    starts = months.starts
+    first, last = starts[middle], starts[middle] - timedelta(days=1)
+    earlier, later = months.rows[:middle], months.rows[middle:]
+    sides = (
+        replace(months, rows=earlier, volume=months.volume[:middle], last=last, ids=_of_rows(months, earlier)),
+        replace(months, rows=later, volume=months.volume[middle:], first=first, ids=_of_rows(months, later)),
+    )
+    try:
+        return (compare(*sides),), ""
+    except UsageError as error:
+        return (), f"Not shown: {error}."
+
+
+def _of_rows(months: Series, rows: Sequence[Relation]) -> dict[str, tuple[str, ...]]:
+    kept = {row.period for row in rows}
+    return {period: ids for period, ids in months.ids.items() if period in kept}
+
+
+_LEAST_DAYS = 5
+
+
+def _step(store: Store, a: str, b: str) -> tuple[tuple[Finding, ...], str]:
+    """Set the pair's meetings beside the days on which either moves arms: whichever has more of them."""
+    read = store.days_read() or None
+    meetings, *arms = (_dates(store, query, read) for query in (f"{a}-{b} CONSULT", f"{a} MOBILIZE", f"{b} MOBILIZE"))
+    other = max(arms, key=lambda side: len(side.days))
+    for side in (meetings, other):
+        if len(side.days) < _LEAST_DAYS:
+            least = f"and {_LEAST_DAYS} are the least that can be set beside others"
+            return (), f"Not shown: {side.name} has {len(side.days)} days that are known, {least}."
+    try:
+        return (coincidence(meetings, other),), ""
+    except UsageError as error:
+        return (), f"Not shown: {error}."
+
+
+def _dates(store: Store, query: str, read: set[date] | None) -> Dates:
+    asked = Query.parse(query)
+    found = store.incident_dates(asked)
+    return dates(str(asked), [day for day, _ in found], ids=[key for _, key in found], read=read)
 
 
 def _listed(found: Finding | list[Finding]) -> list[Finding]:
@@ -126,6 +182,7 @@ def _item(evidence: Evidence, one: Measured, others: Iterable[Measured], known: 
         why_not="Too few incidents on either side to tell." if empty else one.why_not,
         cautions=tuple(dict.fromkeys(text for f in one.findings for text in f.details.get("cautions", ()))),
         bars=tuple(_bars(one, others)),
+        picture=_beside_chance(one),
         events=links,
         n_unlisted=unlisted + max(len(newest) - _MOST_LINKS, 0),
     )
@@ -163,7 +220,50 @@ def _bars(one: Measured, others: Iterable[Measured]) -> Iterator[Bar]:
         yield Bar(row.period, row.value, state.get("low"), state.get("high"), row.period in turns)
 
 
-# -- the picture -----------------------------------------------------------------------------------------
+# -- the picture beside chance ---------------------------------------------------------------------------
+
+
+def _beside_chance(one: Measured) -> Picture | None:
+    """Draw what was found and the span that chance alone gives, a row each."""
+    found = [(f, rows) for f in one.findings if (rows := _ranges(one.key, f))]
+    if not found:
+        return None
+    unit, zero = _UNITS[one.key]
+    text = "; ".join(f"{r.label}: {_span(r)}" for _, rows in found for r in rows)
+    return Picture("ranges", text, unit, ranges=tuple(r for _, rows in found for r in rows), zero=zero)
+
+
+_UNITS: Mapping[str, tuple[str, float | None]] = {
+    "tempo": ("burstiness: -1 a clock, 0 chance, 1 all at once", 0.0),
+    "response": ("share of acts followed by one of the other side", None),
+    "compare": ("incidents of the later half, times those of the earlier one", 1.0),
+    "coincidence": ("meeting days with such a day in the week before", None),
+}
+
+
+def _ranges(key: str, finding: Finding) -> tuple[Range, ...]:
+    details, value = finding.details, finding.estimate
+    if value is None or key not in _UNITS:
+        return ()
+    if key == "compare":
+        low, high = finding.interval or (None, None)
+        return (Range("found, with its interval", value, low, high),)
+    if key == "coincidence":
+        span = details["expected_hits"][finding.null_model]["precursor"]
+        hits = details["precursor_hits"]
+        return (Range("found", hits, None, None), Range("by chance", span["mean"], span["low"], span["high"]))
+    if "chance" not in details:
+        return ()
+    low, high = details["chance"]
+    name = f"{finding.subject}: " if key == "response" else ""
+    return (Range(f"{name}found", value, None, None), Range(f"{name}by chance", (low + high) / 2, low, high))
+
+
+def _span(row: Range) -> str:
+    return f"{row.value:.2g}" if row.low is None or row.high is None else f"{row.low:.2g} to {row.high:.2g}"
+
+
+# -- the picture in time -----------------------------------------------------------------------------------------
 
 WIDTH, HEIGHT = 700, 120
 _LEFT, _FOOT = 34, 16

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente import shares
+
 __all__ = [
     "Calibration",
     "ClassScore",
@@ -116,14 +118,9 @@ def bootstrap(
     return Interval(measure(gold, predicted), float(low), float(high))
 
 
-def wilson(hits: int, n: int, z: float = 1.959964) -> Interval:
-    """Wilson score interval of a share (Wilson 1927)."""
-    if n == 0:
-        return Interval(0.0, 0.0, 1.0)
-    share, z2 = hits / n, z * z
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return Interval(share, float(middle - half), float(middle + half))
+def wilson(hits: int, n: int) -> Interval:
+    """Return a share with its Wilson interval."""
+    return Interval(hits / n if n else 0.0, *shares.wilson(hits, n))
 
 
 def calibration(confidence: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> Calibration:

@@ -14,8 +14,9 @@ from typing import Any, Literal, Protocol
 from detente.measures.alignment import alignment
 from detente.measures.asymmetry import asymmetry
 from detente.measures.changes import changes
-from detente.measures.coincidence import coincidence, scan
+from detente.measures.coincidence import coincidence
 from detente.measures.compare import compare
+from detente.measures.lags import scan
 from detente.measures.networks import networks
 from detente.measures.reciprocity import reciprocity
 from detente.measures.series import series

@@ -19,6 +19,7 @@ import numpy as np
 
 from detente.measures.concord import alike_and_first
 from detente.measures.dyads import Frequency, state_name
+from detente.measures.resampling import neighbours
 from detente.measures.severity import harsher
 from detente.measures.stances import Stances, stances
 from detente.measures.voice import voice_of
@@ -72,7 +73,24 @@ def alignment(
     spoken = voice_of(panel, **draws)
     if spoken["details"]["holds"]:
         made.append(spoken)
+    for fields in made:
+        fields["details"]["cautions"] = _cautions(panel)
     return [Finding(measure="alignment", parameters=parameters, seed=seed, **fields) for fields in made]
+
+
+_CLINGING = 0.6  # correlation of neighbours, estimated a little low, from which the tests err too often
+
+
+def _cautions(panel: Stances) -> list[str]:
+    """Say where stances hang together for so long that the tests do not hold their level."""
+    memory = neighbours(np.vstack([panel.a, panel.b]))
+    if memory < _CLINGING:
+        return []
+    unit = panel.calendar.frequency
+    return [
+        f"Stances hang together from {unit} to {unit} (correlation {memory:.2f}): p-values near 0.05 are too small,"
+        f" about half of what they should be; ask for 0.02, or take longer periods."
+    ]
 
 
 def _too_little(panel: Stances, parameters: Mapping[str, Any]) -> Finding:

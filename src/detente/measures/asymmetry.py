@@ -27,9 +27,9 @@ from detente.measures.resampling import (
     draw_counts,
     p_value,
     percentiles,
-    wilson,
 )
 from detente.records import Finding, Incident
+from detente.shares import wilson
 
 __all__ = ["asymmetry"]
 

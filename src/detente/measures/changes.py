@@ -7,7 +7,8 @@ level changes. For each change then, with the stretches on both sides from ``l``
   Poisson for counts, corrected for what was read, squares for means (A. F. M. Smith 1975, Biometrika 62; for several
   changes S. Chib 1998, J. Econometrics 86, samples what is here conditioned on the neighbours);
 - the p-value of the largest gain that any cut of that part brings, among cuts of the part with its blocks of periods in
-  random order;
+  random order, and no less than that of the whole series (see ``whole``): bursts of days are no turns, though each is
+  a stretch with a level of its own;
 - stability, the share of resamplings (blocks of residuals about the levels) that cut within the interval again.
 """
 
@@ -25,12 +26,14 @@ from numpy.typing import NDArray
 from detente.measures import coverage, wording
 from detente.measures.costs import Cost, Model, Noise, Values, cost_of
 from detente.measures.cutting import LEAST, Cut, Shape, cut, fitted
+from detente.measures.resampling import p_value
+from detente.measures.whole import whole
 from detente.records import Finding
 from detente.relations import Series
 
 __all__ = ["Known", "changes", "cuts", "known_values"]
 
-NULL = "blocks of periods between the neighbouring changes in random order, largest gain of any cut"
+NULL = "blocks of periods in random order, largest gain of any cut: of the part between neighbours, and of the whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,11 @@ def changes(
     if not work.cut.starts:
         return [_none(relation, known, kept, seed)]
     rng = np.random.default_rng(seed)
+    together = whole(work.rates, by=relation.by, n_surrogates=n_surrogates, rng=rng)
+    if together >= 0.05:
+        return [_none(relation, known, kept, seed, p=together, left=[str(work.start(at)) for at in work.cut.starts])]
     again = work.resampled(resamplings, rng)
+    work.together = together
     return [work.finding(n, again, kept, n_surrogates, seed, rng) for n in range(len(work.cut.starts))]
 
 
@@ -99,6 +106,8 @@ class _Work:
 
     def __init__(self, relation: Series, known: Known, shape: Shape, model: Model) -> None:
         self.relation, self.known, self.shape = relation, known, shape
+        self.starts = relation.starts
+        self.together = 0.0  # p-value of the whole series
         self.rates = np.sqrt(known.values / known.exposure + 0.375) if known.counts else known.values
         self.cut: Cut = cut(self.rates, shape=shape)
         self.edges = [0, *self.cut.starts, len(known.values)]
@@ -123,6 +132,8 @@ class _Work:
 
     def resampled(self, n: int, rng: np.random.Generator) -> list[tuple[int, ...]]:
         """Cut the series again with blocks of its residuals in the place of others, n times."""
+        if n < 1:
+            return []
         middle = fitted(self.rates, self.cut.starts, sloped=self.cut.sloped)
         rest = self.rates - middle
         size = len(rest)
@@ -148,7 +159,7 @@ class _Work:
         blocks = np.array_split(np.arange(len(part)), max(2, len(part) // length))
         orders = [np.concatenate([blocks[i] for i in rng.permutation(len(blocks))]) for _ in range(n_surrogates)]
         gains = _largest_gain(part[np.array([np.arange(len(part)), *orders])])
-        return (1 + int(np.count_nonzero(gains[1:] >= gains[0] - 1e-12))) / (n_surrogates + 1)
+        return max(self.together, p_value(float(gains[0]), gains[1:], tail="greater"))
 
     def finding(
         self, n: int, again: Sequence[tuple[int, ...]], kept: dict[str, Any], n_surrogates: int, seed: int,
@@ -164,7 +175,7 @@ class _Work:
         stable = float(np.mean([any(low - 1 <= x <= high + 1 for x in row) for row in again])) if again else None
         p = self.p_value(n, n_surrogates, rng)
         before, after, estimate, interval = self._levels(n)
-        when = {name: self._start(place) for name, place in (("date", at), ("first", low), ("last", high))}
+        when = {name: self.start(place) for name, place in (("date", at), ("first", low), ("last", high))}
         ids = self._ids(low, high)
         details = {
             "date": str(when["date"]),
@@ -175,7 +186,7 @@ class _Work:
             "dispersion": self.noise.scale if self.known.counts else None,
             "memory": self.cut.memory,
             "posterior": {
-                str(self._start(int(x))): round(float(w), 4) for x, w in zip(places, weight, strict=True) if w > 0.001
+                str(self.start(int(x))): round(float(w), 4) for x, w in zip(places, weight, strict=True) if w > 0.001
             },
             "around": len(ids),
             "cautions": coverage.cautions(self.relation),
@@ -209,8 +220,9 @@ class _Work:
         half = 1.96 * float(np.sqrt(widen * (1 / (at - first) + 1 / (last - at))))
         return before, after, after - before, (after - before - half, after - before + half)
 
-    def _start(self, place: int) -> date:
-        return self.relation.starts[self.known.places[min(place, len(self.known.places) - 1)]]
+    def start(self, place: int) -> date:
+        """Return the first day of a known period."""
+        return self.starts[self.known.places[min(place, len(self.known.places) - 1)]]
 
     def _ids(self, low: int, high: int) -> tuple[str, ...]:
         """Return the incidents from the period before the interval to the one after it."""
@@ -248,20 +260,27 @@ def _largest_gain(rows: Values) -> Values:
     return np.asarray(gain.max(axis=1))
 
 
-def _none(relation: Series, known: Known, kept: dict[str, Any], seed: int) -> Finding:
+def _none(
+    relation: Series, known: Known, kept: dict[str, Any], seed: int, *, p: float | None = None, left: Sequence[str] = ()
+) -> Finding:
+    """Say that there is no change to tell; ``left`` are dates at which it could be cut, but no better than chance."""
     if len(known.values) < 2 * LEAST:
         told = f"{len(known.values)} known {relation.by}s of {wording.of(relation)} are too few to look for a change."
     else:
         level = float(known.values.sum() / known.exposure.sum())
         told = (
             f"No change of level is found in {wording.of(relation)} between {wording.day(relation.first)} and"
-            f" {wording.day(relation.last)}: {wording.number(level)} a {relation.by} throughout."
+            f" {wording.day(relation.last)}: {wording.number(level)} a {relation.by} throughout"
         )
+        bursts = f"; its ups and downs are no more than such a series has by chance (p = {p:.3f})" if p else ""
+        told = f"{told}{bursts}."
     return Finding(
         measure="changes",
         subject=relation.name,
         statement=told,
+        p_value=p,
+        null_model=NULL if p is not None else None,
         parameters=kept,
         seed=seed,
-        details={"date": None, "cautions": coverage.cautions(relation)},
+        details={"date": None, "left_out": list(left), "cautions": coverage.cautions(relation)},
     )

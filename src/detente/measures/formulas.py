@@ -9,7 +9,6 @@ it is a guide and no proof. A use that comes back after the watch's end cannot b
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ from typing import Literal
 
 from detente.actors import Actors
 from detente.records import Finding
+from detente.shares import wilson
 
 __all__ = ["Rate", "Use", "by", "findings", "rates", "speaker_of"]
 
-_Z = 1.959963984540054
 Grain = Literal["year", "month"]
 _LENGTH: Mapping[str, int] = {"year": 4, "month": 7}
 
@@ -70,7 +69,7 @@ def rates(uses: Iterable[Use], read: Mapping[str, int], grain: Grain) -> tuple[R
             texts[day[:size]] += n
     dated = {(u.document_id, u.published[:size]) for u in uses if u.published and len(u.published) >= size}
     hits = Counter(period for _, period in dated)
-    return tuple(Rate(p, hits[p], n, *_wilson(hits[p], n)) for p, n in sorted(texts.items()))
+    return tuple(Rate(p, hits[p], n, *wilson(hits[p], n)) for p, n in sorted(texts.items()))
 
 
 def by(uses: Iterable[Use], what: Literal["speaker", "publisher"]) -> list[tuple[str, int, str | None, str | None]]:
@@ -91,8 +90,8 @@ def findings(pattern: str, uses: Sequence[Use], read: Mapping[str, int]) -> list
     texts = len({u.document_id for u in uses})
     if not uses:
         statement = f"“{pattern}” is in none of the {total:,} texts read."
-        return [Finding("wording", pattern, statement, estimate=0.0, interval=_wilson(0, total) if total else None)]
-    low, high = _wilson(min(texts, total), total) if total else (0.0, 1.0)
+        return [Finding("wording", pattern, statement, estimate=0.0, interval=wilson(0, total) if total else None)]
+    low, high = wilson(min(texts, total), total) if total else (0.0, 1.0)
     share = Finding(
         "wording share",
         pattern,
@@ -148,10 +147,3 @@ def _latest(pattern: str, uses: Sequence[Use], read: Mapping[str, int], last: st
         null_model="texts use it independently at the share seen until the last use",
         details={"share until then": texts / until_then if until_then else None},
     )
-
-
-def _wilson(hits: int, n: int) -> tuple[float, float]:
-    share, z2 = hits / n, _Z * _Z
-    middle = share + z2 / (2 * n)
-    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, (middle - half) / (1 + z2 / n)), min(1.0, (middle + half) / (1 + z2 / n))

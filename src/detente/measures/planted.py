@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from detente.records import Relation
 from detente.relations import Grain, Series, periods
 
-__all__ = ["bursts", "followers", "monthly", "poisson_days", "relation", "steps"]
+__all__ = ["bursts", "followers", "monthly", "poisson_days", "relation", "steps", "swinging"]
 
 Days = NDArray[np.int64]
+_FIRST = date(2010, 1, 1)
 
 
 def poisson_days(n: int, n_days: int, rng: np.random.Generator) -> Days:
@@ -45,6 +46,20 @@ def steps(means: list[float], length: int, rng: np.random.Generator, *, dispersi
     return rng.poisson(mean).astype(float)
 
 
+def swinging(
+    rng: np.random.Generator, *, mean: float | NDArray[np.float64], n: int, phi: float, spread: float = 0.4
+) -> NDArray[np.float64]:
+    """Draw Poisson counts whose log rate swings about its mean as an AR(1), ``phi`` from one period to the next."""
+    if phi == 0:
+        return rng.poisson(np.broadcast_to(mean, n)).astype(float)
+    swing = np.empty(n)
+    noise = rng.normal(size=n)
+    swing[0] = noise[0]
+    for t in range(1, n):
+        swing[t] = phi * swing[t - 1] + np.sqrt(1 - phi**2) * noise[t]
+    return rng.poisson(mean * np.exp(spread * swing - spread**2 / 2)).astype(float)
+
+
 def monthly(means: list[float], length: int, *, seed: int, dispersion: float = 0.0) -> Series:
     """Make a relation of two states in which the mean of incidents a month changes every ``length`` months."""
     counts = steps(means, length, np.random.default_rng(seed), dispersion=dispersion)
@@ -53,7 +68,8 @@ def monthly(means: list[float], length: int, *, seed: int, dispersion: float = 0
 
 def relation(counts: Sequence[float | None], *, by: Grain, name: str = "CHN-PRK") -> Series:
     """Make a relation of counts from 2010 on; None is a period that was not read."""
-    starts = periods(date(2010, 1, 1), date(2099, 1, 1), by)[: len(counts)]
+    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[by]
+    starts = periods(_FIRST, _FIRST + timedelta(days=longest * len(counts)), by)[: len(counts)]
     a, b = name[:3], name[4:]
     rows = tuple(
         Relation(a, b, "count", str(start), n, int(n or 0), 0.0 if n is None else 1.0, ">" in name)

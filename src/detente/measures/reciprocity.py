@@ -32,9 +32,9 @@ from detente.measures.resampling import (
     p_value,
     percentiles,
     shifts,
-    wilson,
 )
 from detente.records import Finding, Incident
+from detente.shares import wilson
 
 __all__ = ["Days", "answer_rates", "beginnings", "reciprocity"]
 

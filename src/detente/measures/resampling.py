@@ -1,7 +1,18 @@
-"""Intervals and null models for series whose values hang together over time.
+"""Series that could have been: surrogates under a null, resamplings of what was, and the p-values of both.
 
 Events cluster: a hostile week is followed by a hostile week. A test that shuffles days one by one, or an interval
-that takes acts for independent, is then far too sure. What stands here keeps the clusters whole:
+that takes acts for independent, is then far too sure. What stands here keeps the clusters whole.
+
+Surrogates of days (sorted day numbers within ``0 .. n_days - 1``; a row a surrogate, as many days as the original),
+and what each keeps, which its null takes for granted:
+
+- ``waiting_times``: the waiting times, in a new order and from a new start (Donges et al. 2011; 2016, sec. 3.2):
+  bursts made by short waits stay, their order does not;
+- ``rotation``: all but the place in time: the series is turned as a ring, so that bursts, their sizes and their
+  spacing stay;
+- ``season``: the day of the year and the bursts: whole years change places.
+
+Surrogates and resamplings of series:
 
 - ``shifts``: a series is moved along itself as a ring, so that all that is left of its tie to another is chance
   (the surrogate of time-shifted series; Andrzejak et al. 2003, Physical Review E 68, 066202);
@@ -10,18 +21,23 @@ that takes acts for independent, is then far too sure. What stands here keeps th
 
 A p-value is (1 + surrogates at least as extreme) / (1 + surrogates), so that it is never 0 and the test is valid
 (Davison & Hinkley 1997, 4.2).
+
+J. F. Donges, C.-F. Schleussner, J. F. Siegmund, R. V. Donner, *Event coincidence analysis for quantifying
+statistical interrelationships between event time series*, European Physical Journal Special Topics 225 (2016).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 __all__ = [
+    "LEAST_YEARS",
+    "Days",
+    "Draw",
     "Floats",
     "Ints",
     "block_indices",
@@ -30,26 +46,38 @@ __all__ = [
     "column_means",
     "draw_counts",
     "holm",
+    "neighbours",
     "p_value",
     "percentiles",
+    "rotation",
+    "season",
     "shifts",
     "step_down",
-    "wilson",
+    "tails",
+    "waiting_times",
 ]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Days: TypeAlias = Ints
+Draw: TypeAlias = Callable[[Days, int, int, np.random.Generator], Days]
+
+YEAR = 365.25
+# Five years can be put into 120 orders: with fewer, the share of surrogates that equal the original is a p-value
+# that can hardly fall below 0.05.
+LEAST_YEARS = 5
 
 
-def wilson(k: float, n: float, *, level: float = 0.95) -> tuple[float, float]:
-    """Return the score interval of a share k of n (Wilson 1927); it stays within 0 and 1 for few cases too."""
-    if n <= 0:
-        return (0.0, 1.0)
-    z = float(stats.norm.ppf(0.5 + level / 2))
-    p, scale = k / n, 1 + z * z / n
-    middle = (p + z * z / (2 * n)) / scale
-    half = z / scale * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return (max(0.0, float(middle - half)), min(1.0, float(middle + half)))
+# -- p-values --------------------------------------------------------------------------------------------
+
+
+def tails(observed: float, surrogates: NDArray[Any]) -> dict[str, float]:
+    """Rank the observed among its surrogates: as much or ``more``, as little or ``fewer``, and both together."""
+    known = surrogates[~np.isnan(surrogates)]
+    slack = 1e-12 * max(1.0, abs(observed))
+    more = (1 + int((known >= observed - slack).sum())) / (1 + known.size)
+    fewer = (1 + int((known <= observed + slack).sum())) / (1 + known.size)
+    return {"more": more, "fewer": fewer, "two_sided": min(1.0, 2 * min(more, fewer))}
 
 
 def p_value(observed: float, surrogates: NDArray[Any], *, tail: str = "two-sided") -> float:
@@ -57,11 +85,7 @@ def p_value(observed: float, surrogates: NDArray[Any], *, tail: str = "two-sided
 
     ``tail``: ``greater``, ``less``, or ``two-sided`` (twice the smaller, at most 1).
     """
-    known = surrogates[~np.isnan(surrogates)]
-    slack = 1e-12 * max(1.0, abs(observed))
-    high = (1 + int((known >= observed - slack).sum())) / (1 + known.size)
-    low = (1 + int((known <= observed + slack).sum())) / (1 + known.size)
-    return float({"greater": high, "less": low}.get(tail, min(1.0, 2 * min(high, low))))
+    return tails(observed, surrogates)[{"greater": "more", "less": "fewer"}.get(tail, "two_sided")]
 
 
 def step_down(observed: Floats, surrogates: Floats) -> Floats:
@@ -90,6 +114,39 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
         floor = max(floor, min(1.0, (len(p_values) - place) * p_values[i]))
         adjusted[i] = floor
     return tuple(adjusted)
+
+
+# -- surrogates and resamplings ----------------------------------------------------------------------------
+
+
+def waiting_times(days: Days, n_days: int, n: int, rng: np.random.Generator) -> Days:
+    """Shuffle the waiting times round the circle of days and start anywhere."""
+    if len(days) == 0:
+        return np.empty((n, 0), dtype=np.int64)
+    waits = np.diff(days, append=days[0] + n_days)
+    shuffled = rng.permuted(np.tile(waits, (n, 1)), axis=1)
+    starts = rng.integers(n_days, size=(n, 1))
+    return np.asarray((starts + np.cumsum(shuffled, axis=1)) % n_days, dtype=np.int64)
+
+
+def rotation(days: Days, n_days: int, n: int, rng: np.random.Generator) -> Days:
+    """Turn the whole series round the circle of days."""
+    return np.asarray((days[None, :] + rng.integers(n_days, size=(n, 1))) % n_days, dtype=np.int64)
+
+
+def season(days: Days, n_days: int, n: int, rng: np.random.Generator) -> Days:
+    """Let whole years change places; days after the last whole year stay where they are."""
+    edges = np.round(np.arange(0, n_days + 1, YEAR)).astype(np.int64)
+    edges = edges[edges <= n_days]
+    years = len(edges) - 1
+    if years < LEAST_YEARS:
+        raise ValueError(f"{years} whole years; to change places, years must be {LEAST_YEARS} at least")
+    year = np.searchsorted(edges, days, side="right") - 1
+    inside = days - edges[year]
+    order = rng.permuted(np.tile(np.arange(years), (n, 1)), axis=1)
+    order = np.hstack([order, np.full((n, 1), years)])
+    moved = edges[order[:, year]] + inside[None, :]
+    return np.asarray(np.minimum(moved, n_days - 1), dtype=np.int64)
 
 
 def shifts(n: int, count: int, *, guard: int, rng: np.random.Generator) -> Ints:
@@ -123,6 +180,19 @@ def block_length(series: Floats, *, reach: int = 3) -> int:
             break
         lag += 1
     return int(max(1, min(max(least, reach * lag), max(least, n // 5))))
+
+
+def neighbours(series: Floats) -> float:
+    """Return the correlation of neighbouring periods about each row's mean, NaN left out; 0 where nothing is known."""
+    rows = np.atleast_2d(series)
+    rows = rows[(~np.isnan(rows)).any(axis=1)]
+    centred = rows - np.nanmean(rows, axis=1, keepdims=True) if len(rows) else rows
+    pairs = ~np.isnan(centred[:, 1:]) & ~np.isnan(centred[:, :-1])
+    filled = np.nan_to_num(centred)
+    spread, known = float((filled**2).sum()), int((~np.isnan(centred)).sum())
+    if not pairs.any() or spread == 0:
+        return 0.0
+    return float((filled[:, 1:] * filled[:, :-1]).sum() / pairs.sum() / (spread / known))
 
 
 def block_signs(n: int, length: int, count: int, rng: np.random.Generator) -> Floats:

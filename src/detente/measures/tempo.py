@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.measures import coverage, wording
-from detente.measures.surrogates import Days, rotation
+from detente.measures.resampling import Days, rotation, tails
 from detente.records import Finding
 from detente.relations import Series
 
@@ -58,10 +58,9 @@ def _bursts(relation: Series, *, n_surrogates: int, seed: int) -> list[Finding]:
     known = np.array([n for n, row in enumerate(relation.rows) if row.value is not None])
     drawn = np.sort(known[np.argsort(rng.random((n_surrogates, len(known))), axis=1)[:, : len(days)]], axis=1)
     chance = burstiness(np.diff(drawn, axis=1))
-    more = (1 + int(np.count_nonzero(chance >= found))) / (n_surrogates + 1)
-    fewer = (1 + int(np.count_nonzero(chance <= found))) / (n_surrogates + 1)
+    rank = tails(found, chance)
     low, high = (float(x) for x in np.quantile(chance, (0.025, 0.975)))
-    p = min(1.0, 2 * min(more, fewer))
+    more, fewer, p = rank["more"], rank["fewer"], rank["two_sided"]
     word = (
         "come as chance would have it"
         if p >= 0.05
@@ -249,9 +248,8 @@ def _response(there: Series, back: Series, within: int, n_surrogates: int, seed:
     share, latency = _replied(acts, replies[None, :], n, within)
     drawn = rotation(replies, n, n_surrogates, np.random.default_rng(seed))
     chance, _ = _replied(acts, np.sort(drawn, axis=1), n, within)
-    more = (1 + int(np.count_nonzero(chance >= share[0]))) / (n_surrogates + 1)
-    fewer = (1 + int(np.count_nonzero(chance <= share[0]))) / (n_surrogates + 1)
-    p = min(1.0, 2 * min(more, fewer))
+    rank = tails(float(share[0]), chance)
+    more, fewer, p = rank["more"], rank["fewer"], rank["two_sided"]
     low, high = (float(x) for x in np.quantile(chance, (0.025, 0.975)))
     waits = latency[0][latency[0] >= 0]
     middle = float(np.median(waits)) if len(waits) else None

@@ -20,10 +20,10 @@ from detente.readouts.claims import Claim
 from detente.readouts.differences import Difference, differences
 from detente.readouts.terms import Terms
 from detente.records import Document
+from detente.shares import wilson
 
 __all__ = ["Comparison", "Order", "Pairing", "Readout", "Share", "compare", "shares"]
 
-_Z = 1.959963984540054
 _SEED = 20231219
 _DRAWS = 1000
 _LEAST = 4  # claims: of fewer no order can be told from chance (3! = 6 orders, p is never below 1/3)
@@ -128,11 +128,4 @@ def shares(claims: Iterable[Claim], terms: Terms) -> tuple[Share, ...]:
     """Return the share of every topic among claims."""
     counted = list(claims)
     rows = ((topic, sum(topic in c.topics for c in counted)) for topic in terms.topics)
-    return tuple(Share(topic, terms.names[topic], k, len(counted), *_wilson(k, len(counted))) for topic, k in rows)
-
-
-def _wilson(hits: int, n: int) -> tuple[float, float]:
-    share, z2 = hits / n, _Z * _Z
-    middle = share + z2 / (2 * n)
-    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, (middle - half) / (1 + z2 / n)), min(1.0, (middle + half) / (1 + z2 / n))
+    return tuple(Share(topic, terms.names[topic], k, len(counted), *wilson(k, len(counted))) for topic, k in rows)

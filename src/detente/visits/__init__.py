@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.visits.contacts import CHECKS, Check, Contact, Side, contacts
-from detente.visits.findings import find, wilson
+from detente.visits.findings import find
 from detente.visits.ranks import Authority, Ladder, Office, Rung, authority, load_ladder, office_of
 
 __all__ = [
@@ -20,5 +20,4 @@ __all__ = [
     "find",
     "load_ladder",
     "office_of",
-    "wilson",
 ]

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from math import sqrt
 
 from scipy.stats import kendalltau
 
 from detente.records import Finding
+from detente.shares import wilson
 from detente.visits.contacts import Contact
 from detente.visits.ranks import load_ladder
 
-__all__ = ["balance", "find", "firsts", "trend", "trips_of", "wilson"]
+__all__ = ["balance", "find", "firsts", "trend", "trips_of"]
 
 LONG_AGO = 6
 """Months without one of its kind from which a visit is told as a first."""
@@ -129,12 +129,3 @@ def trend(contacts: Sequence[Contact]) -> Iterator[Finding]:
         details={"levels": [c.level for c in trips], "ladder": {r.says: r.level for r in load_ladder().rungs.values()}},
         incident_ids=tuple(c.incident_id for c in trips),
     )
-
-
-def wilson(hits: int, n: int, *, z: float = 1.959964) -> tuple[float, float]:
-    """Return Wilson's score interval of a share (Wilson 1927); no trials leave it open from 0 to 1."""
-    if n == 0:
-        return 0.0, 1.0
-    p = hits / n
-    middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))

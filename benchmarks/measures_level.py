@@ -1,0 +1,182 @@
+"""Do changes, tempo, response and compare hold their level where nothing is? How far off are changes that are planted?
+
+    python benchmarks/measures_level.py [--replications 1000] [--surrogates 199] [--jobs 2] [--only changes compare]
+
+Each row draws its series and its surrogates from the replication's own seed, and counts p < 0.05 beside the largest
+count that a true level of 0.05 gives in 97.5 of 100 such rows. Series without memory and clustered ones: counts whose
+rate swings and remembers its last value, and bursts of days. ``changes`` is a false alarm when any change is told with
+p < 0.05. Like benchmarks: ``coincidence_level.py``, ``networks.py``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from detente.measures import changes, compare, response, tempo
+from detente.measures.planted import bursts, poisson_days, relation, swinging
+from detente.relations import Grain
+
+Counts: TypeAlias = NDArray[np.float64]
+Draw: TypeAlias = Callable[..., Counts]
+Told: TypeAlias = dict[str, float | None]  # of one replication: a p-value by name, None where no test was made
+YEARS = 3653
+
+
+def days_of(days: NDArray[np.int64], n: int = YEARS) -> Counts:
+    return np.bincount(days, minlength=n).astype(float)[:n]
+
+
+def flat(rng: np.random.Generator, *, mean: float, n: int) -> Counts:
+    return rng.poisson(mean, n).astype(float)
+
+
+def scattered(rng: np.random.Generator, *, n: int = YEARS) -> Counts:
+    return days_of(poisson_days(n // 60, n, rng), n)
+
+
+def burst(rng: np.random.Generator, *, n: int = YEARS) -> Counts:
+    return days_of(bursts(n // 240, n, rng), n)
+
+
+# -- one replication -------------------------------------------------------------------------------------
+
+
+def changed(seed: int, surrogates: int, *, draw: Draw, by: Grain) -> Told:
+    series = relation(draw(np.random.default_rng([17, seed])).tolist(), by=by)
+    found = changes(series, resamplings=0, n_surrogates=surrogates, seed=seed)
+    return {"any change told": min((f.p_value for f in found if f.details["date"] and f.p_value), default=1.0)}
+
+
+def compared(seed: int, surrogates: int, *, draw: Draw, by: Grain) -> Told:
+    counts = draw(np.random.default_rng([19, seed]))
+    half = len(counts) // 2
+    sides = [
+        relation(part.tolist(), by=by, name=n) for part, n in ((counts[:half], "CHN-PRK"), (counts[half:], "RUS-PRK"))
+    ]
+    finding = compare(*sides, n_surrogates=surrogates, seed=seed)
+    low, high = finding.interval or (0.0, 2.0)
+    return {"p": finding.p_value, "interval leaves out 1": 0.0 if not low <= 1 <= high else 1.0}
+
+
+def rhythm(seed: int, surrogates: int, *, draw: Draw) -> Told:
+    series = relation(draw(np.random.default_rng([23, seed])).tolist(), by="day")
+    found = [f for f in tempo(series, n_surrogates=surrogates, seed=seed) if f.details["kind"] == "burstiness"]
+    return {"burstiness": found[0].p_value if found else None}
+
+
+def answered(seed: int, surrogates: int, *, draw: Draw) -> Told:
+    rng = np.random.default_rng([29, seed])
+    ways = [relation(draw(rng).tolist(), by="day", name=name) for name in ("CHN>PRK", "PRK>CHN")]
+    found = response(*ways, n_surrogates=surrogates, seed=seed)
+    return {f.subject: f.p_value for f in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure on one kind of series; ``null`` is false where its null is not true, so that the count is power."""
+
+    measure: str
+    kind: str
+    work: Callable[..., Told]
+    null: bool = True
+
+
+MONTHS: dict[str, Draw] = {
+    "120 months, mean 2": partial(flat, mean=2, n=120),
+    "120 months, swings of memory 0.5": partial(swinging, mean=3, n=120, phi=0.5),
+    "120 months, swings of memory 0.8": partial(swinging, mean=3, n=120, phi=0.8),
+}
+DAYS: dict[str, Draw] = {"days scattered": scattered, "days in bursts": burst}
+
+ROWS: tuple[Row, ...] = (
+    *(Row("changes", kind, partial(changed, draw=draw, by="month")) for kind, draw in MONTHS.items()),
+    *(Row("changes", f"1,000 {kind}", partial(changed, draw=partial(d, n=1000), by="day")) for kind, d in DAYS.items()),
+    *(Row("compare", kind, partial(compared, draw=draw, by="month")) for kind, draw in MONTHS.items()),
+    *(
+        Row("compare", f"1,000 {kind}", partial(compared, draw=partial(d, n=1000), by="day"))
+        for kind, d in DAYS.items()
+    ),
+    Row("tempo", "days scattered", partial(rhythm, draw=scattered)),
+    Row("tempo", "days in bursts", partial(rhythm, draw=burst), null=False),
+    *(Row("response", kind, partial(answered, draw=draw)) for kind, draw in DAYS.items()),
+)
+
+
+# -- planted changes -------------------------------------------------------------------------------------
+
+
+def planted(seed: int, surrogates: int, *, ratio: float, phi: float) -> dict[str, float | None]:
+    """Return how many months off the nearest change told is, None where none is; and how many more were told."""
+    rng = np.random.default_rng([31, seed])
+    counts = swinging(rng, mean=np.repeat([2.0, 2.0 * ratio], 60), n=120, phi=phi)
+    told = [
+        f for f in changes(relation(counts.tolist(), by="month"), resamplings=0, n_surrogates=surrogates, seed=seed)
+        if f.p_value is not None and f.p_value < 0.05
+    ]  # fmt: skip
+    first = relation([0.0] * 120, by="month").starts
+    at = [[str(d) for d in first].index(f.details["date"]) for f in told]
+    inside = [f.details["date_interval"][0] <= str(first[60]) <= f.details["date_interval"][1] for f in told]
+    off = min((abs(n - 60) for n in at), default=None)
+    return {"off": off, "more": max(len(told) - 1, 0), "held": float(any(inside)) if told else None}
+
+
+# -- all of them -----------------------------------------------------------------------------------------
+
+
+def levels(rows: tuple[Row, ...], n: int, surrogates: int, pool: ProcessPoolExecutor) -> None:
+    bound = int(binom.ppf(0.975, n, 0.05))
+    print(f"{n:,} replications, {surrogates} surrogates; below 0.05 at most {bound} where the level is held\n")
+    print(f"| measure | series | test | below 0.05 | bound {bound} |\n|---|---|---|---|---|", flush=True)
+    for row in rows:
+        start = perf_counter()
+        results = list(pool.map(partial(row.work, surrogates=surrogates), range(n), chunksize=max(1, n // 50)))
+        for name in dict.fromkeys(name for told in results for name in told):
+            known = [told[name] for told in results if told.get(name) is not None]
+            count = sum(p < 0.05 for p in known if p is not None)
+            word = "power" if not row.null else "holds" if count <= binom.ppf(0.975, len(known), 0.05) else "fails"
+            print(f"| {row.measure} | {row.kind} | {name} | {count} of {len(known):,} | {word} |")
+        print(f"  ({perf_counter() - start:.0f} s)", end="\r", flush=True)
+
+
+def locations(n: int, surrogates: int, pool: ProcessPoolExecutor) -> None:
+    print("\n| level times | memory | told | months off, median and 90% | interval holds it | further ones told |")
+    print("|---|---|---|---|---|---|")
+    for ratio, phi in ((1.5, 0.0), (2, 0.0), (3, 0.0), (2, 0.5), (3, 0.5)):
+        work = partial(planted, surrogates=surrogates, ratio=ratio, phi=phi)
+        results = list(pool.map(work, range(n), chunksize=max(1, n // 50)))
+        off = [r["off"] for r in results if r["off"] is not None]
+        held = [r["held"] for r in results if r["held"] is not None]
+        median, far = np.quantile(off, (0.5, 0.9)) if off else (np.nan, np.nan)
+        more = sum(r["more"] or 0 for r in results)
+        print(
+            f"| {ratio} | {phi} | {len(off)} of {n} | {median:.0f}, {far:.0f} | {np.mean(held):.0%} | {more:.0f} |",
+            flush=True,
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--replications", type=int, default=1000)
+    parser.add_argument("--surrogates", type=int, default=199)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", nargs="+", default=[row.measure for row in ROWS])
+    chosen = parser.parse_args()
+    with ProcessPoolExecutor(chosen.jobs) as pool:
+        rows = tuple(row for row in ROWS if row.measure in chosen.only)
+        levels(rows, chosen.replications, chosen.surrogates, pool)
+        if "changes" in chosen.only:
+            locations(max(chosen.replications // 5, 20), chosen.surrogates, pool)
+
+
+if __name__ == "__main__":
+    main()
