@@ -80,13 +80,13 @@ def labels() -> list[Label]:
 
 
 def known(store: Store) -> Known:
-    incidents = list(store.incidents(PAIR, event_type="CONSULT"))
+    incidents = list(store.incidents_holding(PAIR, event_type="CONSULT"))
     events = {e.id: e for e in store.events(event_ids=[x for i in incidents for x in i.event_ids])}
     reports = {i.id: [events[x] for x in i.event_ids if x in events] for i in incidents}
     found = contacts(incidents, reports, PAIR)
     resting: dict[str, list[Contact]] = defaultdict(list)
     for contact in found:
-        for document in {e.document_id for e in reports[contact.incident_id]}:
+        for document in {events[e].document_id for e in contact.event_ids}:
             resting[str(document)].append(contact)
     return Known(tuple(found), {d: tuple(cs) for d, cs in resting.items()}, tuple(events.values()))
 

@@ -144,7 +144,7 @@ def visits(a: str, b: str, file: Path, findings: bool, target: str, form: str | 
 
     pair = (load_actors().state(a).iso3, load_actors().state(b).iso3)
     with _open(file) as store:
-        incidents = list(store.incidents(pair, event_type="CONSULT"))
+        incidents = list(store.incidents_holding(pair, event_type="CONSULT"))
         events = {e.id: e for e in store.events(event_ids=[x for i in incidents for x in i.event_ids])}
     found = contacts(incidents, {i.id: [events[x] for x in i.event_ids if x in events] for i in incidents}, pair)
     _write(map(_brief, find(found)) if findings else map(_contact, found), target, form)
