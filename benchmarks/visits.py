@@ -83,7 +83,8 @@ def known(store: Store) -> Known:
     incidents = list(store.incidents_holding(PAIR, event_type="CONSULT"))
     events = {e.id: e for e in store.events(event_ids=[x for i in incidents for x in i.event_ids])}
     reports = {i.id: [events[x] for x in i.event_ids if x in events] for i in incidents}
-    found = contacts(incidents, reports, PAIR)
+    texts = {d: list(store.sentences(d)) for d in {e.document_id for e in events.values()} if d}
+    found = contacts(incidents, reports, PAIR, texts=texts)
     resting: dict[str, list[Contact]] = defaultdict(list)
     for contact in found:
         for document in {events[e].document_id for e in contact.event_ids}:
@@ -233,7 +234,9 @@ def days(store: Store) -> None:
         rows = [r for r in csv.DictReader(stream) if r["country"] == "North Korea" and read[0] <= r["date"] <= read[-1]]
     for row in sorted(rows, key=lambda r: (r["date"], r["leader"])):
         guest = str(re.findall(r"following: ([^(]+) \(", row["text"])[0])
-        print(f"{row['date']}  {guest} with {row['leader']}: {_verdict(row['date'], guest, row['leader'], have, documents)}")
+        print(
+            f"{row['date']}  {guest} with {row['leader']}: {_verdict(row['date'], guest, row['leader'], have, documents)}"
+        )
 
 
 def _verdict(day: str, guest: str, leader: str, have: Known, documents: Sequence[Document]) -> str:

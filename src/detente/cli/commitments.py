@@ -146,7 +146,9 @@ def visits(a: str, b: str, file: Path, findings: bool, target: str, form: str | 
     with _open(file) as store:
         incidents = list(store.incidents_holding(pair, event_type="CONSULT"))
         events = {e.id: e for e in store.events(event_ids=[x for i in incidents for x in i.event_ids])}
-    found = contacts(incidents, {i.id: [events[x] for x in i.event_ids if x in events] for i in incidents}, pair)
+        texts = {d: list(store.sentences(d)) for d in {e.document_id for e in events.values()} if d}
+    reports = {i.id: [events[x] for x in i.event_ids if x in events] for i in incidents}
+    found = contacts(incidents, reports, pair, texts=texts)
     _write(map(_brief, find(found)) if findings else map(_contact, found), target, form)
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.actors import Actors, load_actors
-from detente.records import Event, Incident
-from detente.visits.persons import Side, lives_there, side_of
+from detente.records import Event, Incident, Sentence
+from detente.visits.persons import Around, Side, lives_there, side_of
 from detente.visits.places import Ground, ground
 from detente.visits.ranks import Authority, authority
 
@@ -30,7 +30,7 @@ _REMOTE = re.compile(r"\b(?:video|virtual(?:ly)?|online|by (?:tele)?phone|teleph
 _RETOLD = re.compile(
     r"\b(?:(?:several|two|three|four|five|six|seven|eight|nine|ten|many) (?:times|visits)|twice|in the new century"
     r"|recall(?:ed|ing)|historic(?:al)? (?:\w+ )?visits?|recent (?:\w+ ){0,2}visits?"
-    r"|successful (?:\w+ )*visit|said (?:[\w ]{0,30})that"
+    r"|successful (?:\w+ )*visits?|said (?:[\w ]{0,30})that"
     r"|visits? (?:\w+ ){0,2}paid by|photo of|who visited|last year"
     r"|(?:when|day) \w+ (?:\w+ )*(?:visited|performed|received)|visited by|important milestone)\b"
     r"|^During (?:the|this|his|her|their) (?:\w+ )?visit\b",
@@ -56,7 +56,8 @@ class Contact:
 
     ``sides`` are in the order of the pair. ``host`` is the state where it took place, ``guest`` the other; both None
     where no report says. ``resident``: the guest lives there (an ambassador, an embassy) and made no trip.
-    ``retold``: every report looks back at it, in a speech or an anniversary article, so its date is not that of a trip.
+    ``retold``: half of the reports or more look back at it, in a speech or an anniversary article, so its date is not that
+    of a trip.
     """
 
     incident_id: str
@@ -123,15 +124,23 @@ def contacts(
     reports: Mapping[str, Sequence[Event]],
     pair: tuple[str, str],
     *,
+    texts: Mapping[str, Sequence[Sentence]] | None = None,
     actors: Actors | None = None,
 ) -> list[Contact]:
-    """Return the contacts of a pair, by date. ``reports`` gives of each incident's id its events."""
+    """Return the contacts of a pair, by date. ``reports`` gives of each incident's id its events.
+
+    ``texts`` gives of each document's id its sentences: who was present is often told after who met.
+    """
     known = actors or load_actors()
+    around = {}
+    for sentences in (texts or {}).values():
+        said = [s.text for s in sentences]
+        around |= {s.id: Around(tuple(said[:n][::-1]), tuple(said[n + 1 :])) for n, s in enumerate(sentences)}
     found = [
         _contact(i, readings, pair)
         for i in incidents
         if i.status == "asserted"
-        for readings in _encounters(_readings(reports.get(i.id, ()), pair, known))
+        for readings in _encounters(_readings(reports.get(i.id, ()), pair, known, around))
     ]
     return sorted(found, key=lambda c: (c.date or "9", c.incident_id, [s.name or "" for s in c.sides]))
 
@@ -145,13 +154,16 @@ def _is_between(occurrence: Occurrence, pair: tuple[str, str]) -> bool:
 # -- one incident, several encounters --------------------------------------------------------------------
 
 
-def _readings(events: Iterable[Event], pair: tuple[str, str], actors: Actors) -> list[_Reading]:
-    told = sorted(events, key=lambda e: (-e.confidence, e.id))
-    return [
-        _Reading(e, (side_of(pair[0], e, actors), side_of(pair[1], e, actors)), ground(e, pair, actors))
-        for e in told
-        if _is_between(e, pair)
-    ]
+def _readings(
+    events: Iterable[Event], pair: tuple[str, str], actors: Actors, around: Mapping[str, Around]
+) -> list[_Reading]:
+    out = []
+    for event in sorted(events, key=lambda e: (-e.confidence, e.id)):
+        if _is_between(event, pair):
+            near = around.get(event.sentence_id or "", Around())
+            a, b = (side_of(state, event, actors, near) for state in pair)
+            out.append(_Reading(event, (a, b), ground(event, pair, actors)))
+    return out
 
 
 def _encounters(readings: Sequence[_Reading]) -> Iterator[list[_Reading]]:
@@ -194,7 +206,7 @@ def _contact(incident: Occurrence, readings: Sequence[_Reading], pair: tuple[str
         place=where.place,
         place_basis=where.basis,
         resident=posted is not None,
-        retold=bool(sentences) and all(_RETOLD.search(s) for s in sentences),
+        retold=_mostly(_RETOLD, sentences),
         checks=tuple(_checks(incident, date, events, (sides[0], sides[1]), where.host)),
         authority=next((found for e in events if (found := authority(e))), None),
         sentence=sentences[0] if sentences else "",
@@ -213,8 +225,12 @@ def _posted(sides: Sequence[Side], sentences: Sequence[str]) -> Side | None:
     if (envoy := next((s for s in sides if lives_there(s)), None)) is not None:
         return envoy
     unnamed = next((s for s in sides if s.name is None), None)
-    at_mission = bool(sentences) and all(_MISSION.search(s) for s in sentences)
-    return unnamed if at_mission else None
+    return unnamed if _mostly(_MISSION, sentences) else None
+
+
+def _mostly(pattern: re.Pattern[str], sentences: Sequence[str]) -> bool:
+    """True where at least half of the sentences hold a pattern."""
+    return bool(sentences) and 2 * sum(bool(pattern.search(s)) for s in sentences) >= len(sentences)
 
 
 def _date(incident: Occurrence, events: Sequence[Event]) -> str | None:

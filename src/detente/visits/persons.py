@@ -1,20 +1,22 @@
 """Who stood on a side: the highest person that a report names for a state, with the office held on the day.
 
 A person is named by the coded event, by the words *led by*, or as subject or object of the sentence with the title in
-front: *Premier of the Cabinet Choe Yong Rim ... left*. Persons whom no register knows are read after *led by* only.
+front: *Premier of the Cabinet Choe Yong Rim ... left*. Where the sentence names none, the sentences around it may: the
+list of those present that follows, or what *they* and *the guests* stand for before. Persons whom no register knows
+are read after *led by* only.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.actors import Actors, Match, family_name
 from detente.records import Actor, Event
 from detente.visits.ranks import Office, load_ladder, office_of, office_said
 
-__all__ = ["Side", "lives_there", "side_of"]
+__all__ = ["Around", "Side", "lives_there", "side_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,20 @@ class Side:
         return self.office.rung.level if self.office else None
 
 
-def side_of(state: str, event: Event, actors: Actors) -> Side:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The sentences of a text before and after the one that tells of a contact, nearest first."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+def side_of(state: str, event: Event, actors: Actors, around: Around = Around()) -> Side:  # noqa: B008
     """Choose of the persons whom a report names for a state the one whose office on the day stands highest."""
     found = list(_named(state, event, actors))
     if not any(side.person for side in found):
         found += _introduced(state, event, actors)
+    found = found or list(_nearby(state, event, actors, around))
     ranked = sorted(found, key=lambda s: (s.level or 99, s.name or ""))
     return ranked[0] if ranked else Side(state)
 
@@ -179,3 +190,48 @@ def _introduced(state: str, event: Event, actors: Actors) -> Iterator[Side]:
         if right_part and not _BESIDE.search(before) and not _is_past_ruler(match.actor, event.date, actors):
             yield Side(state, match.actor.name, match.actor.id, _office(match.actor, event, actors))
             return
+
+
+# -- the sentences around --------------------------------------------------------------------------------
+
+_LISTED = re.compile(
+    r"^(?:Also )?(?:Present|Attending|Among those present|On hand|On the spot|Seeing|Participating)\b"
+    r"|\b(?:was|were) (?:present|on hand|among those present)\b|\b(?:was|were) (?:seen off|met|greeted) at\b"
+)
+_HEADED = re.compile(
+    r"^(?:The (?:\w+ )?(?:delegation|group|party|troupe)|It|They) (?:is|was|are|were|included?)\b.*\b(?:led|headed)"
+)
+_STAND_IN = re.compile(
+    r"^(?:Then |Earlier |Meanwhile |On the same day )?(?:They|The (?:guests|visitors|delegation|members|party)|He|She|It)\b"
+    r"|^(?:The )?(?:[Mm]embers|[Hh]ead) of the delegation\b"
+)
+_FAR = 3  # sentences
+
+
+def _nearby(state: str, event: Event, actors: Actors, around: Around) -> Iterator[Side]:
+    """Read persons from who is listed as present after the sentence, or from whom its pronoun stands for before."""
+    for text in around.after[:_FAR]:
+        there = replace(event, sentence=text, actor=(), recipient=())
+        if _LISTED.search(text):
+            yield from _all_known(state, there, actors)
+        elif _HEADED.search(text) and state in {a.state for a in event.actor}:
+            yield from _leader_of(state, replace(event, sentence=text), actors)
+    acting = state in {a.state for a in event.actor}
+    if acting and event.sentence and _STAND_IN.search(event.sentence):
+        for text in around.before[:_FAR]:
+            there = replace(event, sentence=text)
+            found = [*_leader_of(state, there, actors), *_introduced(state, there, actors)]
+            yield from found
+            if found or not _STAND_IN.search(text):
+                return
+
+
+def _all_known(state: str, event: Event, actors: Actors) -> Iterator[Side]:
+    for match in _matches(event, actors):
+        if match.kind == "person" and match.actor.state == state and actors.offices(match.actor.id, event.date or ""):
+            yield Side(state, match.actor.name, match.actor.id, _office(match.actor, event, actors))
+
+
+def _leader_of(state: str, event: Event, actors: Actors) -> Iterator[Side]:
+    if side := _leader(state, event, actors):
+        yield side
