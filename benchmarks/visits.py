@@ -59,9 +59,11 @@ class Label:
 
     @property
     def told(self) -> bool:
+        """True for an encounter in person."""
         return self.form in ("trip", "meeting")
 
     def side(self, state: str) -> tuple[str, str]:
+        """Return name and rank of a side's person."""
         return (self.chn, self.chn_rank) if state == "CHN" else (self.prk, self.prk_rank)
 
 
@@ -130,7 +132,7 @@ def assign(rows: Sequence[Label], found: Iterable[Contact]) -> tuple[list[tuple[
     pairs = []
     for label in rows:
         same = [c for c in free if label.date <= str(c.date) <= label.until]
-        best = max(same, key=lambda c: sum(answers(label, c).values()), default=None)  # noqa: B023
+        best = max(same, key=lambda c: sum(answers(label, c).values()), default=None)
         if best:
             free.remove(best)
         pairs.append((label, best))
@@ -234,9 +236,8 @@ def days(store: Store) -> None:
         rows = [r for r in csv.DictReader(stream) if r["country"] == "North Korea" and read[0] <= r["date"] <= read[-1]]
     for row in sorted(rows, key=lambda r: (r["date"], r["leader"])):
         guest = str(re.findall(r"following: ([^(]+) \(", row["text"])[0])
-        print(
-            f"{row['date']}  {guest} with {row['leader']}: {_verdict(row['date'], guest, row['leader'], have, documents)}"
-        )
+        verdict = _verdict(row["date"], guest, row["leader"], have, documents)
+        print(f"{row['date']}  {guest} with {row['leader']}: {verdict}")
 
 
 def _verdict(day: str, guest: str, leader: str, have: Known, documents: Sequence[Document]) -> str:
@@ -248,6 +249,10 @@ def _verdict(day: str, guest: str, leader: str, have: Known, documents: Sequence
         rank = both[0].side("PRK")
         return f"found ({rank.office.title if rank.office else 'office unknown'}; {both[0].direction or both[0].form})"
     first = date.fromisoformat(day)
+    days_near = {str(first + timedelta(days=n)) for n in (-2, -1, 1, 2)}
+    late = [c for c in have.contacts if c.date in days_near and {_words(s.name or "") for s in c.sides} == set(names)]
+    if late:
+        return f"found, but dated {late[0].date}: {late[0].sentence[:150]}"
     near = [d for d in documents if d.published and str(first) <= d.published <= str(first + timedelta(days=2))]
     of_both = {d.id for d in near if all(n <= _words(d.text) for n in names)}
     dated = Counter(e.date for e in have.events if e.document_id in of_both)

@@ -56,8 +56,8 @@ class Contact:
 
     ``sides`` are in the order of the pair. ``host`` is the state where it took place, ``guest`` the other; both None
     where no report says. ``resident``: the guest lives there (an ambassador, an embassy) and made no trip.
-    ``retold``: half of the reports or more look back at it, in a speech or an anniversary article, so its date is not that
-    of a trip.
+    ``retold``: half of the reports or more look back at it, in a speech or an anniversary article, so its date is not
+    that of a trip.
     """
 
     incident_id: str
@@ -132,7 +132,7 @@ def contacts(
     ``texts`` gives of each document's id its sentences: who was present is often told after who met.
     """
     known = actors or load_actors()
-    around = {}
+    around: dict[str, Around] = {}
     for sentences in (texts or {}).values():
         said = [s.text for s in sentences]
         around |= {s.id: Around(tuple(said[:n][::-1]), tuple(said[n + 1 :])) for n, s in enumerate(sentences)}

@@ -42,7 +42,7 @@ class Around:
     after: tuple[str, ...] = ()
 
 
-def side_of(state: str, event: Event, actors: Actors, around: Around = Around()) -> Side:  # noqa: B008
+def side_of(state: str, event: Event, actors: Actors, around: Around = Around()) -> Side:
     """Choose of the persons whom a report names for a state the one whose office on the day stands highest."""
     found = list(_named(state, event, actors))
     if not any(side.person for side in found):
@@ -202,7 +202,8 @@ _HEADED = re.compile(
     r"^(?:The (?:\w+ )?(?:delegation|group|party|troupe)|It|They) (?:is|was|are|were|included?)\b.*\b(?:led|headed)"
 )
 _STAND_IN = re.compile(
-    r"^(?:Then |Earlier |Meanwhile |On the same day )?(?:They|The (?:guests|visitors|delegation|members|party)|He|She|It)\b"
+    r"^(?:Then |Earlier |Meanwhile |On the same day )?"
+    r"(?:They|The (?:guests|visitors|delegation|members|party)|He|She|It)\b"
     r"|^(?:The )?(?:[Mm]embers|[Hh]ead) of the delegation\b"
 )
 _FAR = 3  # sentences

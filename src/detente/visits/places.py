@@ -26,8 +26,8 @@ class Ground:
 
 _INTO = re.compile(r"\b(?:in|to|at|for|visit(?:ed|ing|s)?|reached|toured)\s+(?:the\s+)?$", re.IGNORECASE)
 _ON_VISIT = re.compile(
-    r"\b(?:on (?:a|an|its|his|her|their) (?:[\w-]+ ){0,3}visit to|(?:was|were|is|are|delegations?) visiting|after visiting"
-    r"|after (?:concluding|winding up|wrapping up) (?:\w+ )?(?:[\w-]+ ){0,3}visit to|to visit"
+    r"\b(?:on (?:a|an|its|his|her|their) (?:[\w-]+ ){0,3}visit to|(?:was|were|is|are|delegations?) visiting"
+    r"|after visiting|after (?:concluding|winding up|wrapping up) (?:\w+ )?(?:[\w-]+ ){0,3}visit to|to visit"
     r"|to pay (?:a|an) (?:[\w-]+ ){0,3}visit to)\s+(?:the )?$",
     re.IGNORECASE,
 )
