@@ -124,10 +124,12 @@ def list_(own: tuple[Path, ...], target: str, form: str | None) -> None:
 @_OUT
 @_FORM
 def due_(own: tuple[Path, ...], on: Any, days: int, target: str, form: str | None) -> None:
-    """List renewals, expiries and anniversaries ahead."""
-    from detente.commitments import due
+    """List renewals, expiries, anniversaries and expected acts ahead."""
+    from detente.commitments import due, expected
 
-    _write(map(_brief, due(_entries(own), on.date(), horizon=days)), target, form)
+    entries = _entries(own)
+    found = [*due(entries, on.date(), horizon=days), *expected(entries, on.date(), horizon=days)]
+    _write(map(_brief, sorted(found, key=lambda f: str(f.details["date"]))), target, form)
 
 
 @click.command()
