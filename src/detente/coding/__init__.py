@@ -4,8 +4,8 @@
 and each action passes through STEPS, which fill in actors, date, speaker, status and confidence or drop it.
 """
 
+from detente.coding.actions import Action
 from detente.coding.coder import STEPS, Coder, Draft, Scene, code
-from detente.coding.compose import Action
 from detente.coding.sieve import Sieve
 
 __all__ = ["STEPS", "Action", "Coder", "Draft", "Scene", "Sieve", "code"]

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from detente.actors import Actors, Match
 from detente.coding import dates
+from detente.coding.actions import Action
 from detente.coding.attribution import speaker_of
-from detente.coding.compose import Action, compose
+from detente.coding.compose import compose
 from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from detente.coding.compose import Action
+from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene, Told
 from detente.coding.tree import VERBAL, Tree
 from detente.records import Actor

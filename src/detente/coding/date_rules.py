@@ -7,7 +7,7 @@ expression does not. A rule without a resolver only claims its words: durations 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 from detente.coding.partial_dates import Answer, calendar_date, day_of, first_day, monday_of, shifted
 
-__all__ = ["RULES", "Answer", "Context", "Resolver"]
+__all__ = ["RULES", "Answer", "Context", "Resolver", "worth_trying"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +357,35 @@ _COUNTED_FROM: tuple[tuple[str, Resolver], ...] = (
         _beside,
     ),
 )
-RULES: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
+Rule = tuple[re.Pattern[str], Resolver | None]
+RULES: tuple[Rule, ...] = (
     *((re.compile(text), None) for text in _NO_DATES),
     *((re.compile(text), resolver) for text, resolver in (*_CALENDAR, *_COUNTED_FROM)),
 )
+
+# Most sentences name no time at all, and few rules need to be tried on the others: each needs its kind of word.
+_A_MONTH, _A_WEEKDAY = re.compile(_ANY_M), re.compile(r"Mon|Tue|Wed|Thu|Fri|Sat|Sun")
+_A_TIME = re.compile(
+    r"\d|(?i:day|night|morrow|morning|noon|evening|week|month|quarter|year|decade|centur)|"
+    + _ANY_M
+    + "|"
+    + _A_WEEKDAY.pattern
+)
+
+
+def worth_trying(sentence: str) -> Iterator[Rule]:
+    """Yield the rules that may match in a sentence, in their order."""
+    if not _A_TIME.search(sentence):
+        return
+    month, weekday = bool(_A_MONTH.search(sentence)), bool(_A_WEEKDAY.search(sentence))
+    for rule, needs_month, needs_weekday in _NEEDS:
+        if month >= needs_month and weekday >= needs_weekday:
+            yield rule
+
+
+def _needs(rule: Rule) -> tuple[Rule, bool, bool]:
+    month = "January" in rule[0].pattern
+    return rule, month, not month and "Monday" in rule[0].pattern
+
+
+_NEEDS = tuple(_needs(rule) for rule in RULES)

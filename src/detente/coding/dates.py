@@ -28,7 +28,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from detente.coding.date_rules import RULES, Answer, Context, Resolver
+from detente.coding.date_rules import Answer, Context, Resolver, worth_trying
 from detente.coding.partial_dates import day_of, first_day
 from detente.records import Precision
 
@@ -95,9 +95,9 @@ def _anchor(answer: Answer) -> str | None:
 
 
 def _claims(sentence: str) -> list[tuple[re.Match[str], Resolver | None]]:
-    """Match every rule; words that an earlier rule claimed stay with it. In the order of the sentence."""
+    """Match the rules; words that an earlier rule claimed stay with it. In the order of the sentence."""
     taken: list[tuple[re.Match[str], Resolver | None]] = []
-    for pattern, resolver in RULES:
+    for pattern, resolver in worth_trying(sentence):
         for match in pattern.finditer(sentence):
             if all(match.end() <= m.start() or m.end() <= match.start() for m, _ in taken):
                 taken.append((match, resolver))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from detente.coding import dates
-from detente.coding.compose import Action
+from detente.coding.actions import Action
 from detente.coding.discourse import Memory
 from detente.coding.mentions import Mentions
 from detente.coding.tree import Tree

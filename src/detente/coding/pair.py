@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from detente.coding.actions import Action
 from detente.coding.clauses import clause_subject
-from detente.coding.compose import Action, compose
+from detente.coding.compose import compose
 from detente.coding.confidence import load_models, pair_features, stated
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.lexicon import Lexicon

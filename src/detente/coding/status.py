@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from detente.coding.tree import Tree
 
 if TYPE_CHECKING:
-    from detente.coding.compose import Action
+    from detente.coding.actions import Action
 
 __all__ = ["is_duty", "qualify"]
 

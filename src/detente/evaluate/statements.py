@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from detente.coding.compose import Action
+from detente.coding.actions import Action
 from detente.coding.pair import Candidate, Pair
 from detente.coding.tree import Tree
 

@@ -1,0 +1,108 @@
+"""Who plays which role in an act: the slots that an entry names, filled with phrases that stand for somebody.
+
+The slots are syntactic (``clauses``), the roles are the doer and whoever the act is directed at. Of several slots the
+first that stands for a state goes before one that stands for a bare office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from detente.coding.actions import Action, Known
+from detente.coding.clauses import Slots, noun_slots
+from detente.coding.tree import NOMINAL, Tree
+from detente.lexicon import Entry, Result
+
+__all__ = ["DIRECTED", "Roles"]
+
+# operators whose result is directed at whoever is to act
+DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid", "help"})
+
+
+class Roles:
+    """Fills the roles of the acts of one sentence; ``slots`` gives a predicate's slots."""
+
+    def __init__(self, tree: Tree, known: Known, slots: Callable[[int], Slots]) -> None:
+        self.tree, self.known, self.slots = tree, known, slots
+
+    def actor(self, entry: Entry, slots: Slots, nominal: bool) -> tuple[int, ...]:
+        """Who does the act that an entry tells of."""
+        if entry.reciprocal and any(self.known(k) for k in slots.get("between", ())):
+            return slots["between"]
+        wanted = (*entry.actor, "modifier") if nominal and "subject" in entry.actor else entry.actor
+        if nominal and "object" not in entry.recipient and "of" not in entry.recipient:
+            wanted = (*wanted, "object")  # *the visit of President Xi*
+        return self.filled(wanted, slots)
+
+    def filled(self, wanted: Iterable[str], slots: Slots, besides: Sequence[int] = ()) -> tuple[int, ...]:
+        """Fillers of the first wanted slot that stands for an actor; else of the first that is filled at all."""
+        first: tuple[int, ...] = ()
+        bare: tuple[int, ...] = ()
+        for slot in wanted:
+            name = "object" if slot == "of" and "of" not in slots else slot
+            fillers = tuple(k for k in slots.get(name, ()) if k not in besides)
+            others = tuple(k for k in fillers if self.known(k) and not self.are(k, besides))
+            if any(a.state for k in others for a in self.known(k)):
+                return others
+            bare = bare or others  # *expelled diplomats from Poland*: a state goes before a bare office
+            first = first or fillers
+        if bare:
+            return bare
+        return () if any(self.tree[k].upos not in NOMINAL for k in first) else first
+
+    def are(self, k: int, others: Sequence[int]) -> bool:
+        """True when a phrase stands for nobody but those (*gave **its** backing to …*)."""
+        ids = {a.id for o in others for a in self.known(o)}
+        return bool(ids) and all(a.id in ids for a in self.known(k))
+
+    def all_are(self, tokens: Sequence[int], others: Sequence[int]) -> bool:
+        """True where each of some phrases stands for nobody but those others."""
+        return bool(tokens) and all(self.are(k, others) for k in tokens)
+
+    def asked(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
+        """*demanded that Oslo hand over the man*: who is to act in the clause is asked."""
+        return tuple(
+            k
+            for clause in self.tree.kids(i, "ccomp", "xcomp")
+            for k in self.slots(clause).get("subject", ())
+            if k not in actor and self.known(k) and not self.are(k, actor)
+        )
+
+    def around(self, nodes: Iterable[int], actor: tuple[int, ...], *, subject_first: bool = False) -> tuple[int, ...]:
+        """Actors named about a complement whose own word is unknown: its object, its phrases, its subject."""
+        for node in nodes:
+            slots = noun_slots(self.tree, node) if self.tree[node].upos in NOMINAL else self.slots(node)
+            for slot in sorted(slots, key=lambda s: ((s == "subject") != subject_first, s != "object", s)):
+                found = tuple(k for k in slots[slot] if k not in actor and self.known(k) and slot not in {"in", "on"})
+                if found:
+                    return found
+        return ()
+
+    def are_joint(self, mode: str | None, actor: Iterable[int]) -> bool:
+        """Forces of two states that exercise together cooperate (PLOVER, COOPERATE)."""
+        return mode == "exercise" and len({a.state for k in actor for a in self.known(k)}) > 1
+
+    def directed_at(
+        self, entry: Entry, cell: Result, slots: Slots, actor: tuple[int, ...], inner: Action
+    ) -> tuple[int, ...]:
+        """Whom the result is directed at: the operator's own slot, or the parties of the embedded action."""
+        doers = {a.state for k in actor for a in self.known(k)}
+
+        within = all(a.sector not in {"", "GOV"} for k in actor for a in self.known(k))  # *protesters demanded …*
+        ids = {a.id for k in actor for a in self.known(k)}
+
+        def others(tokens: Iterable[int]) -> tuple[int, ...]:
+            return tuple(
+                k
+                for k in tokens
+                if k not in actor and any(a.state not in doers or (within and a.id not in ids) for a in self.known(k))
+            )
+
+        embedded = cell.recipient == "embedded"
+        own = () if embedded else self.filled(entry.recipient, slots, besides=(*actor, inner.act))
+        if any(self.known(k) for k in own) and not any(inner.act == self.tree.content(k) for k in own):
+            return own
+        agents, theirs = others(inner.actor), others(inner.recipient)
+        if cell.recipient == "agent" or entry.operator in DIRECTED:
+            return agents or theirs or own
+        return theirs or agents or own

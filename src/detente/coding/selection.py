@@ -1,0 +1,170 @@
+"""Which sense of a word fits its place: the words, slots and classes of things that a lexicon's entry asks for.
+
+A sense is chosen by selectional restriction (Katz and Fodor 1963): *launch* a missile, an offensive or an inquiry
+are three acts, told apart by the class of the object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from detente.coding.actions import Known, Matches
+from detente.coding.clauses import Slots, is_time, noun_slots, verb_slots
+from detente.coding.tree import NOMINAL, Tree
+from detente.lexicon import Entry, Lexicon
+from detente.records import Token
+
+__all__ = ["Selection", "doers", "own_slots"]
+
+_KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}
+# prepositions that direct an act at somebody, wherever a small model hangs them
+_DIRECTIONS = frozenset({"against", "toward", "towards"})
+_PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
+# classes that the sectors of the register fill as well as the words of ``objects.yaml``
+_BY_SECTOR: Mapping[str, frozenset[str]] = {
+    "ANYBODY": frozenset(),
+    "ORGANIZATION": frozenset({"IGO"}),
+    "GOVERNMENT": frozenset({"", "GOV"}),
+    "PROTESTER": frozenset({"CVL", "EDU", "LAB"}),
+    "TROOPS": frozenset({"MIL"}),
+    "SOLDIERS": frozenset({"MIL"}),
+    "POLICE": frozenset({"COP"}),
+    "FIGHTER": frozenset({"", "GOV", "MIL", "REB", "UAF", "COP", "CRM", "OPP", "CVL"}),
+    "PEOPLE": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "MIL", "COP", "REF", "NGO", "LEG", "MED", "CRM"}),
+    "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
+}
+_PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
+
+
+class Selection:
+    """Questions about the fit of an entry to a word of one sentence."""
+
+    def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, match: Matches) -> None:
+        self.tree, self.lexicon, self.known, self.match = tree, lexicon, known, match
+        self._slots: dict[int, Slots] = {}
+
+    def slots(self, i: int) -> Slots:
+        """A verb's slots, with what a misattached object keeps: *impose sanctions [on X]*."""
+        if i not in self._slots:
+            self._slots[i] = self._widened(i)
+        return self._slots[i]
+
+    def _widened(self, i: int) -> Slots:
+        slots = dict(verb_slots(self.tree, i))
+        for obj in slots.get("object", ()):
+            for slot, fillers in noun_slots(self.tree, obj).items():
+                if slot not in {"subject", "modifier"}:
+                    slots.setdefault("of" if slot == "object" else slot, fillers)
+        for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
+            for slot, fillers in noun_slots(self.tree, adjunct).items():
+                if slot in _DIRECTIONS:
+                    slots.setdefault(slot, fillers)
+        return slots
+
+    def kind(self, i: int) -> str | None:
+        """The part of the lexicon that a word's senses stand in; None for a word that can carry no act here."""
+        token = self.tree[i]
+        match = self.match(i)
+        if match is not None and " " in match.text:
+            return None  # *riot police*, *attack helicopter*: a part of a name is no act
+        kind = _KINDS.get(token.upos)
+        if token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
+            return None
+        if kind in {"verbs", "adjectives"} and token.deprel in {"amod", "compound"}:
+            return None  # *visiting ministers, occupied land*: a property of the thing, no act told
+        if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
+            return None
+        return kind
+
+    def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
+        """True where all that an entry asks for stands about the word."""
+        return (
+            self.has_words(i, others, slots if len(others) > 1 else own_slots(entry, slots))
+            and self.is_in(slots.get("object", ()), entry.object)
+            and self.is_in(doers(i, self.tree, entry, slots), entry.subject)
+            and (not entry.needs or any(n in slots or self._marks(i, n) for n in entry.needs))
+            and not any(n in slots for n in entry.unless)
+            and self._is_about(i, entry.about)
+        )
+
+    def _marks(self, i: int, word: str) -> bool:
+        """*called **for** the army to withdraw*: the preposition introduces a clause."""
+        return any(word in self.tree.mark(k) for k in self.tree.kids(i, "advcl", "acl", "ccomp", "xcomp"))
+
+    def _is_about(self, i: int, classes: Sequence[str]) -> bool:
+        if not classes:
+            return True
+        members = self.lexicon.members(classes)
+        return any(p in members for k in self.tree.subtree(i) for p in self.tree.phrase(k))
+
+    def has_words(self, i: int, others: Sequence[str], slots: Slots = MappingProxyType({})) -> bool:
+        """True where the other words of a sense (*break **off***) stand with the word."""
+        if not others:
+            return True
+        if self.tree[i].upos in {"NOUN", "PROPN", "ADJ"}:
+            return " ".join((*others, self.tree[i].lemma)) in self.tree.phrase(i, len(others) + 1)
+        near = {self.tree[k].lemma for k in self.tree.kids(i) if self.tree[k].deprel != "punct"} | set(slots)
+        near |= {self.tree[c].lemma for k in self.tree.kids(i, "advmod", "advcl") for c in self.tree.kids(k, "mark")}
+        # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
+        near |= {self.tree[c].lemma for k in self.tree.kids(i, "obl") for c in self.tree.kids(k, "case")[:-1]}
+        near |= {
+            self.tree[k].lemma
+            for obj in self.tree.kids(i, "obj", "obl")
+            for k in self.tree.kids(obj, "amod", "compound")
+        }
+        near |= {t.lemma for t in self._following(i)} if len(others) == 1 else set()
+        return all(word in near for word in others)
+
+    def _following(self, i: int) -> Iterator[Token]:
+        """The two next words, which a small model may have hung elsewhere.
+
+        *Called **on** Tuesday* and *took place **in** Rome* have no particle.
+        """
+        for n, token in enumerate(self.tree.tokens[i + 1 : i + 3]):
+            if token.deprel != "case" or (n == 0 and not is_time(self.tree, token.head)):
+                yield token
+
+    def is_in(self, fillers: Iterable[int], classes: Sequence[str]) -> bool:
+        """True where one of the fillers belongs to one of the classes, or no class is asked for."""
+        if not classes:
+            return True
+        members = self.lexicon.members(classes)
+        if any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k))):
+            return True
+        people = (k for k in fillers if not self._is_thing(k))
+        if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
+            return True
+        return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
+
+    def _is_thing(self, k: int) -> bool:
+        """*Welcomed the minister's **decision***: a common noun that is no class of persons, whoever is named in it."""
+        return self.tree[k].upos == "NOUN" and not self.lexicon.members(["PEOPLE"]) & set(self.tree.phrase(k))
+
+    def _is_kind(self, k: int, name: str) -> bool:
+        """True where the register knows an actor for one of a class: NATO is an ORGANIZATION, marines are TROOPS."""
+        if name == "ANYBODY":
+            return bool(self.known(k)) and (self.match(k) is not None or self.tree[k].upos in {"PROPN", "PRON"})
+        if self.match(k) is None:
+            return False  # a thing that belongs to somebody is not somebody
+        actors = self.known(k)
+        if name == "ORGANIZATION":
+            return any(a.state.startswith("IGO:") for a in actors)
+        if name in {"TROOPS", "SOLDIERS"} and self.is_in((k,), ("WARSHIP", "AIRCRAFT", "WEAPON", "WARPLANE")):
+            return False
+        if name == "GOVERNMENT" and self.tree.xpos(k) in {"NNS", "NNPS"} and self.tree[k].form not in _PLURAL_STATES:
+            return False  # *thousands of Iraqis*: a people, not its government
+        return any(a.sector in _BY_SECTOR[name] and not a.state.startswith("IGO:") for a in actors)
+
+
+def own_slots(entry: Entry, slots: Slots) -> Slots:
+    """The filled slots that an entry speaks of: *gave it **in** a vote* gives in to nobody."""
+    own = {*entry.actor, *entry.recipient, *entry.needs, *entry.complement}
+    return {slot: fillers for slot, fillers in slots.items() if slot in own}
+
+
+def doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
+    """The subject; for a noun without one whose *of*-phrase is its doer (*the arrival of a submarine*), that."""
+    if slots.get("subject") or tree[i].upos not in NOMINAL or "object" in entry.recipient:
+        return slots.get("subject", ())
+    return (*slots.get("modifier", ()), *slots.get("object", ()))
