@@ -30,9 +30,10 @@ from pathlib import Path
 
 import numpy as np
 
+from detente.accounts import contacts_in
 from detente.records import Document, Event
 from detente.store import Store
-from detente.visits import Contact, contacts, load_ladder
+from detente.visits import Contact, load_ladder
 
 ROOT = Path(__file__).parent.parent
 LABELS = ROOT / "tests" / "gold" / "visits.csv"
@@ -82,11 +83,8 @@ def labels() -> list[Label]:
 
 
 def known(store: Store) -> Known:
-    incidents = list(store.incidents_holding(PAIR, event_type="CONSULT"))
-    events = {e.id: e for e in store.events(event_ids=[x for i in incidents for x in i.event_ids])}
-    reports = {i.id: [events[x] for x in i.event_ids if x in events] for i in incidents}
-    texts = {d: list(store.sentences(d)) for d in {e.document_id for e in events.values()} if d}
-    found = contacts(incidents, reports, PAIR, texts=texts)
+    found = contacts_in(store, PAIR)
+    events = {e.id: e for e in store.events(event_ids=[x for c in found for x in c.event_ids])}
     resting: dict[str, list[Contact]] = defaultdict(list)
     for contact in found:
         for document in {events[e].document_id for e in contact.event_ids}:

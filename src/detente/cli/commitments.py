@@ -141,16 +141,13 @@ def due_(own: tuple[Path, ...], on: Any, days: int, target: str, form: str | Non
 @_FORM
 def visits(a: str, b: str, file: Path, findings: bool, target: str, form: str | None) -> None:
     """List who met whom between two states, in what office on that date, as host or guest."""
+    from detente.accounts import contacts_in
     from detente.actors import load_actors
-    from detente.visits import contacts, find
+    from detente.visits import find
 
     pair = (load_actors().state(a).iso3, load_actors().state(b).iso3)
     with _open(file) as store:
-        incidents = list(store.incidents_holding(pair, event_type="CONSULT"))
-        events = {e.id: e for e in store.events(event_ids=[x for i in incidents for x in i.event_ids])}
-        texts = {d: list(store.sentences(d)) for d in {e.document_id for e in events.values()} if d}
-    reports = {i.id: [events[x] for x in i.event_ids if x in events] for i in incidents}
-    found = contacts(incidents, reports, pair, texts=texts)
+        found = contacts_in(store, pair)
     _write(map(_brief, find(found)) if findings else map(_contact, found), target, form)
 
 

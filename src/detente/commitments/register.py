@@ -59,7 +59,7 @@ class Article:
 class Expectation:
     """An act that is looked for near ``day`` (``10-06``), ``within`` so many days of it, ``every`` so many years.
 
-    ``since`` is the first year of it, or of what it repeats: a renewal of 1961 every 20 years comes in 1981, 2001, 2021;
+    ``since`` is the first year of it, or of what it repeats: a renewal of 1961 every 20 years comes in 1981 and 2001;
     ``until`` the last. The treaty's renewal, a conference every five years, a yearly drill are expectations alike.
     """
 

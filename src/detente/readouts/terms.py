@@ -12,7 +12,7 @@ from pathlib import Path
 from detente.actors.registers import check, read_yaml
 from detente.patterns import any_of
 
-__all__ = ["Degree", "Terms", "check_terms", "load_terms"]
+__all__ = ["Degree", "Terms", "check_terms", "load_terms", "load_watched"]
 
 SCHEMAS: Mapping[str, str] = {"topics.yaml": "readouts_topics.json", "degrees.yaml": "readouts_degrees.json"}
 
@@ -72,7 +72,14 @@ def load_terms(folder: Path | None = None) -> Terms:
     )
 
 
+@cache
+def load_watched() -> tuple[str, ...]:
+    """Return the set phrases that a dossier watches, as patterns."""
+    return tuple(read_yaml(_folder() / "watched.yaml"))
+
+
 def check_terms(folder: Path | None = None) -> None:
     """Raise DataError with every fault of the files."""
     for name, schema in SCHEMAS.items():
         check((folder or _folder()) / name, schema)
+    check(_folder() / "watched.yaml", "readouts_watched.json")
