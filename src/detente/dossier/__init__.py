@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from detente.dossier import (
     accounts,
+    ahead,
     alignment,
     anniversaries,
     answers,
-    calendar,
     commitments,
     contacts,
     coverage,
@@ -70,7 +70,7 @@ SECTIONS: tuple[Callable[[Evidence], Section], ...] = (
     accounts.section,
     commitments.section,
     anniversaries.section,
-    calendar.section,
+    ahead.section,
     voices.section,
     wording.section,
     thirds.section,
@@ -104,7 +104,8 @@ def context(
 
     ``around`` holds other events of the same documents (for third states), ``sentences`` the place of a
     sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states,
-    ``measured`` what the measures found, ``desk`` what the texts of a store add. Events that are not between the two are left out.
+    ``measured`` what the measures found, ``desk`` what the texts of a store add. Events that are not between
+    the two are left out.
     """
     return compose(
         Evidence.of(

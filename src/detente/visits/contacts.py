@@ -33,6 +33,7 @@ _RETOLD = re.compile(
     r"|successful (?:\w+ )*visits?|said (?:[\w ]{0,30})that"
     r"|visits? (?:\w+ ){0,2}paid by|photo of|who visited|last year"
     r"|(?:when|day) \w+ (?:\w+ )*(?:visited|performed|received)|visited by|important milestone)\b"
+    r"|\b(?:thank\w*|gratitude|appreciat\w+)\b.{0,80}\bfor (?:having )?(?:sen[td]\w*|dispatch\w*)"
     r"|^During (?:the|this|his|her|their) (?:\w+ )?visit\b",
     re.IGNORECASE,
 )

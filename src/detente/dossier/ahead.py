@@ -14,7 +14,7 @@ from detente.dossier.page import Link, Section, says
 from detente.dossier.words import day_words
 from detente.records import Event
 
-__all__ = ["Calendar", "Entry", "Month", "section"]
+__all__ = ["Ahead", "Entry", "Month", "section"]
 
 YEAR = 365  # days
 
@@ -40,28 +40,28 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar(Section):
+class Ahead(Section):
     """The year ahead."""
 
-    name: ClassVar[str] = "calendar"
-    title: ClassVar[str] = "Calendar"
+    name: ClassVar[str] = "ahead"
+    title: ClassVar[str] = "Calendar of what is ahead"
     lede: ClassVar[str] = "The year after the last day read: what is marked, due, planned, and looked for."
 
     months: tuple[Month, ...] = says("months that have a date")
     why: str = says("why there is none; empty where there is one")
 
 
-def section(evidence: Evidence) -> Calendar:
+def section(evidence: Evidence) -> Ahead:
     """Gather all dates ahead of the last day read."""
     read = evidence.read_days()
     if not read:
-        return Calendar((), "Not shown: no day of reading is recorded, so that no day lies ahead of it.")
+        return Ahead((), "Not shown: no day of reading is recorded, so that no day lies ahead of it.")
     rows = sorted(
         _dated(evidence, read[-1]), key=lambda row: (row[0] + "~" if len(row[0]) < 10 else row[0], row[1].text)
     )
     names = list(dict.fromkeys(day[:7] for day, _ in rows))
     months = tuple(Month(day_words(name), tuple(e for day, e in rows if day[:7] == name)) for name in names)
-    return Calendar(months, "" if months else "No date of the registers falls in the year after the last day read.")
+    return Ahead(months, "" if months else "No date of the registers falls in the year after the last day read.")
 
 
 def _dated(evidence: Evidence, on: date) -> Iterator[tuple[str, Entry]]:
