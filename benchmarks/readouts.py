@@ -20,9 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).parent.parent
-WORDS = ROOT / "src" / "detente" / "data" / "readouts" / "words.csv"
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import detente.reading
 from detente.actors import load_actors
@@ -33,6 +31,8 @@ from detente.readouts.words import stems
 from detente.records import Document
 from readout_cases import KINDS, Pair, Text, pairs
 
+ROOT = Path(__file__).parent.parent
+WORDS = ROOT / "src" / "detente" / "data" / "readouts" / "words.csv"
 SEED, DRAWS = 20231219, 2000
 Counts = tuple[int, int, int]  # hits, said, true
 

@@ -78,13 +78,13 @@ def load_background() -> Background:
     counts = {word: int(n) for word, n in rows}
     total = counts.pop("")
     for word, n in counts.items():
-        of_stems.update({stem: n for stem in stems(word)})
+        of_stems.update(dict.fromkeys(stems(word), n))
         of_grams.update(dict.fromkeys(grams(word), n))
     return Background(total, *({key: min(n, total) for key, n in found.items()} for found in (of_stems, of_grams)))
 
 
 def idf(sentences: Iterable[Sequence[str]], known: Mapping[str, int], total: int) -> dict[str, float]:
-    """Weigh each part by how few sentences have it, of those in hand and ``total`` others of which ``known`` have it."""
+    """Weigh each part by how few sentences have it, of those in hand and of ``total`` others, counted in ``known``."""
     bags = [set(s) for s in sentences]
     counts = Counter(part for bag in bags for part in bag)
     n = len(bags) + total
