@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -249,3 +251,13 @@ def test_an_example_dispatch(code_text: CodeText) -> None:
     text = (GOLDEN.parents[2] / "examples/dispatches/2022-03-24_yonhap_icbm.txt").read_text("utf-8")
     found = check(load_register(), code_text(text, published="2022-03-24", publisher="Yonhap"))
     assert {"unsc-1718", "unsc-1874", "unsc-2397"} <= {f.subject for f in found}
+
+
+@pytest.mark.shared
+def test_the_launch_of_april_2012_as_kcna_tells_it(shared: Path, code_text: CodeText) -> None:
+    with gzip.open(shared / "corpora/kcna_2011_2012_fulltext.jsonl.gz", "rt", encoding="utf-8") as stream:
+        rows = [json.loads(line) for line in stream if '"2012-04-13"' in line]
+    (text,) = {r["story"] for r in rows if "failed to enter its preset orbit" in str(r["story"])}
+    found = check(load_register(), code_text(text, published="2012-04-13", publisher="KCNA"))
+    touched = {f.subject: f.details["date"] for f in found if f.measure == "commitments.touched"}
+    assert touched.get("unsc-1718") == touched.get("unsc-1874") == "2012-04-13"
