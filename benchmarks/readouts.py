@@ -2,6 +2,7 @@
 ``tests/golden/readouts``.
 
     python benchmarks/readouts.py
+    python benchmarks/readouts.py background       writes data/readouts/words.csv anew from examples/dispatches
 
 Beside the method stands the baseline: words alone, with the threshold that is best on the dev split. Intervals are
 percentile bootstrap over the pairs of texts. Differences are scored over the claims that are truly one, given that
@@ -10,7 +11,9 @@ they were aligned, so that a fault of the alignment does not count twice; and en
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +22,17 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+import detente.reading
 from detente.actors import load_actors
-from detente.parsing import Parser
+from detente.parsing import Parser, split
 from detente.pipeline import standard
 from detente.readouts import LEXICAL, THRESHOLD, Claim, align, claims, differences, load_terms
+from detente.readouts.words import stems
+from detente.records import Document
 from readout_cases import KINDS, Pair, Text, pairs
 
+ROOT = Path(__file__).parent.parent
+WORDS = ROOT / "src" / "detente" / "data" / "readouts" / "words.csv"
 SEED, DRAWS = 20231219, 2000
 Counts = tuple[int, int, int]  # hits, said, true
 
@@ -38,8 +46,8 @@ class Read:
     b: tuple[Claim, ...]
 
 
-def read(split: str) -> list[Read]:
-    found = pairs(split)
+def read(name: str) -> list[Read]:
+    found = pairs(name)
     texts = [text for pair in found for text in (pair.a, pair.b)]
     parses = {p.sentence_id: p for p in Parser.load().parse(s for t in texts for s in t.sentences)}
     coder = standard().coder  # type: ignore[attr-defined]
@@ -91,8 +99,8 @@ def best_threshold(rows: Sequence[Read]) -> float:
     return max(steps, key=score)
 
 
-def report(split: str, rows: Sequence[Read], threshold: float) -> list[str]:
-    out = [f"{split}: {len(rows)} pairs of texts            precision, recall, F1 [95%]"]
+def report(name: str, rows: Sequence[Read], threshold: float) -> list[str]:
+    out = [f"{name}: {len(rows)} pairs of texts            precision, recall, F1 [95%]"]
     out.append(line("alignment", [alignment(r, threshold=THRESHOLD) for r in rows]))
     words = [alignment(r, features=LEXICAL, threshold=threshold) for r in rows]
     out.append(line(f"  words alone (above {threshold:.2f})", words))
@@ -102,11 +110,24 @@ def report(split: str, rows: Sequence[Read], threshold: float) -> list[str]:
     return out
 
 
+def background() -> None:
+    """Count in how many sentences of the example dispatches each word stands."""
+    found = detente.reading.read([str(ROOT / "examples" / "dispatches")])
+    sentences = [s for d in found if isinstance(d, Document) for s in split(d)]
+    counts = Counter(w for s in sentences for w in set(re.findall(r"[^\W\d_]+", s.text.lower())) if stems(w))
+    lines = [f"{word},{n}" for word, n in sorted(counts.items())]
+    head = "# word, number of sentences of examples/dispatches that hold it; the row without a word: all sentences"
+    WORDS.write_text("\n".join((head, f",{len(sentences)}", *lines)) + "\n", "utf-8")
+
+
 def main() -> None:
-    splits = {split: read(split) for split in ("dev", "test") if pairs(split)}
+    if sys.argv[1:] == ["background"]:
+        background()
+        return
+    splits = {name: read(name) for name in ("dev", "test") if pairs(name)}
     threshold = best_threshold(splits["dev"])
-    for split, rows in splits.items():
-        sys.stdout.write("\n".join(report(split, rows, threshold)) + "\n")
+    for name, rows in splits.items():
+        sys.stdout.write("\n".join(report(name, rows, threshold)) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from conftest import CodeText
-from detente.commitments import check, due, load_register, read_register
-from detente.commitments.register import Commitment
+from detente.commitments import check, due, expected, load_register, read_register
+from detente.commitments.register import Commitment, Expectation
 from detente.errors import DataError
 from occurrences import incident
 
@@ -98,6 +101,36 @@ def test_silence_needs_coverage_and_absence() -> None:
     assert not check([entry], [message], days=year_days(2011))
 
 
+def test_silence_of_what_comes_every_twenty_years() -> None:
+    entry = replace(REGISTER["chn-prk-1961"], expected=REGISTER["chn-prk-1961"].expected[1:])
+    assert [str(d) for d in entry.expected[0].days(1950, 2030)] == ["1981-07-11", "2001-07-11", "2021-07-11"]
+    assert not check([entry], [], days=year_days(2011))
+    (found,) = check([entry], [], days=year_days(2021))
+    assert found.measure == "commitments.silent" and "renewal" in found.statement
+    renewed = incident("2021-07 CHN AGREE PRK")  # a month within the window is taken as come
+    assert not check([entry], [renewed], days=year_days(2021))
+
+
+def test_silence_of_a_yearly_drill_and_a_mandate_that_ended() -> None:
+    drill = replace(REGISTER["usa-kor-1953"], expected=REGISTER["usa-kor-1953"].expected[1:])
+    assert [f.measure for f in check([drill], [], days=year_days(2018))] == ["commitments.silent"]
+    held = incident("2017-08-21 KOR MOBILIZE/exercise -")
+    assert not check([drill], [held], days=year_days(2017))
+    panel = REGISTER["unsc-1874"]
+    assert [len(list(panel.expected[0].days(y, y))) for y in (2010, 2011, 2024, 2025)] == [0, 1, 1, 0]
+
+
+def test_a_window_over_the_new_year_and_what_is_ahead() -> None:
+    turn = Expectation("a message", "01-01", 3, REGISTER["chn-prk-relations-1949"].expected[0].when)
+    entry = replace(REGISTER["chn-prk-relations-1949"], expected=(turn,))
+    both = [*year_days(2011), date(2012, 1, 1)]
+    assert [f.details["date"] for f in check([entry], [], days=both)] == ["2011-01-01", "2012-01-01"]
+    assert not check([entry], [incident("2010-12-30 CHN CONSULT/message PRK")], days=year_days(2011)[:30])
+    ahead = expected([REGISTER["chn-prk-1961"]], date(2021, 1, 1), horizon=365)
+    assert [f.details["date"] for f in ahead] == ["2021-07-11", "2021-07-11"]
+    assert {"each year", "every 20 years"} == {f.statement.rpartition(", ")[2].rstrip(".") for f in ahead}
+
+
 # -- registers that are refused --------------------------------------------------------------------------
 
 BAD = """\
@@ -125,6 +158,17 @@ BAD = """\
   source: none
   verified_against: recalled
   articles: [{cite: article 1, type: defence, says: something}]
+- id: third-one
+  kind: treaty
+  title: A third
+  parties: [{state: CHN}]
+  signed: "1961-07-11"
+  status: in force
+  source: none
+  verified_against: recalled
+  articles: [{cite: article 1, type: defence, says: something}]
+  expected:
+    - {what: a review, day: "02-30", within: "5", every: "5", when: [{event_type: CONSULT}]}
 """
 
 
@@ -145,6 +189,8 @@ def test_every_fault_at_once(tmp_path: Path) -> None:
         "in_force 1960-01-01 lies before signed 1961-07-11",
         "party SSD did not exist on 1961-07-11",
         "the id is taken by mine.yaml:1",
+        "third-one: '02-30' is no day of every year; write 10-06",
+        "third-one: `every` counts from a year; add `since`",
     ):
         assert said in text, text
     assert all(fault.startswith("mine.yaml:") for fault in caught.value.faults)
@@ -205,3 +251,16 @@ def test_an_example_dispatch(code_text: CodeText) -> None:
     text = (GOLDEN.parents[2] / "examples/dispatches/2022-03-24_yonhap_icbm.txt").read_text("utf-8")
     found = check(load_register(), code_text(text, published="2022-03-24", publisher="Yonhap"))
     assert {"unsc-1718", "unsc-1874", "unsc-2397"} <= {f.subject for f in found}
+
+
+@pytest.mark.shared
+@pytest.mark.xfail(
+    reason="the coder reads no launch where the satellite's name follows: 'its satellite Kwangmyongsong-3'"
+)
+def test_the_launch_of_april_2012_as_kcna_tells_it(shared: Path, code_text: CodeText) -> None:
+    with gzip.open(shared / "corpora/kcna_2011_2012_fulltext.jsonl.gz", "rt", encoding="utf-8") as stream:
+        rows = [json.loads(line) for line in stream if '"2012-04-13"' in line]
+    (text,) = {r["story"] for r in rows if "failed to enter its preset orbit" in str(r["story"])}
+    found = check(load_register(), code_text(text, published="2012-04-13", publisher="KCNA"))
+    touched = {f.subject: f.details["date"] for f in found if f.measure == "commitments.touched"}
+    assert touched.get("unsc-1718") == touched.get("unsc-1874") == "2012-04-13"

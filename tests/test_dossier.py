@@ -23,8 +23,11 @@ from typing import Any
 
 import pytest
 
+from desks import desk
 from detente import dossier
 from detente.dossier import (
+    accounts,
+    ahead,
     alignment,
     anniversaries,
     answers,
@@ -46,6 +49,7 @@ from detente.dossier import (
     told,
     visits,
     voices,
+    wording,
     words,
 )
 from detente.dossier.evidence import RECORD_LIMIT, Covered, Source, direction, kind
@@ -66,7 +70,8 @@ CONTRACT: tuple[type[Any], ...] = (
     page.DossierPage, headline.Headline, page.Phrase, balance.Balance, balance.Window, series.Series,
     series.Panel, series.Period, series.Gap, page.Link, contacts.Contacts, contacts.MonthRow, contacts.Day,
     visits.Visits, visits.Meeting, commitments.Commitments, commitments.Touch, commitments.Ahead,
-    anniversaries.Anniversaries, anniversaries.Mark,
+    accounts.Accounts, accounts.Both, anniversaries.Anniversaries, anniversaries.Mark, ahead.Ahead,
+    ahead.Month, ahead.Entry, wording.Wording, wording.Phrase,
     voices.Voices, voices.Word, voices.Speaker, voices.Publisher, thirds.Thirds, thirds.Third, record.Record,
     record.Row, record.Piece, coverage.Coverage, coverage.Reader, coverage.SetAside, legend.Legend, legend.Term,
     legend.TypeRow, making.Making, making.Run, measures.Measures, measures.Item, measures.Bar,
@@ -119,6 +124,13 @@ def synthetic_page(found: Corpus) -> page.DossierPage:
     )  # fmt: skip
 
 
+def page_with_desk() -> page.DossierPage:
+    """A page on meetings, one of which a person attends, with accounts and words watched beside them."""
+    wang, when = Actor("CHN/wang_yi", "Wang Yi", "CHN", "GOV"), days("2023-01-01", "2023-12-31")
+    events = [event(1, actor=(wang,)), event(2, date="2024-03-01", status="planned")]
+    return made(events, coverage=when, desk=desk({c.day: 1 for c in when if c.day}))
+
+
 def measured(own: list[Event]) -> tuple[measures.Measured, ...]:
     """Measure three years of made months, the second half of which is busier; one of them was not read."""
     values = [None if n == 4 else float(2 + n % 3 + 6 * (n >= 18)) for n in range(36)]
@@ -162,6 +174,7 @@ def watched(value: Any, seen: set[tuple[type, str]]) -> Any:
 def test_the_page_shows_every_field_and_asks_for_no_other() -> None:
     seen: set[tuple[type, str]] = set()
     dossier.render(watched(synthetic_page(corpus(340)), seen))
+    dossier.render(watched(page_with_desk(), seen))
     for cls in CONTRACT:
         shown = {f.name for f in fields(cls) if not f.metadata.get("machine")}
         assert {name for at, name in seen if at is cls} >= shown, cls

@@ -124,10 +124,12 @@ def list_(own: tuple[Path, ...], target: str, form: str | None) -> None:
 @_OUT
 @_FORM
 def due_(own: tuple[Path, ...], on: Any, days: int, target: str, form: str | None) -> None:
-    """List renewals, expiries and anniversaries ahead."""
-    from detente.commitments import due
+    """List renewals, expiries, anniversaries and expected acts ahead."""
+    from detente.commitments import due, expected
 
-    _write(map(_brief, due(_entries(own), on.date(), horizon=days)), target, form)
+    entries = _entries(own)
+    found = [*due(entries, on.date(), horizon=days), *expected(entries, on.date(), horizon=days)]
+    _write(map(_brief, sorted(found, key=lambda f: str(f.details["date"]))), target, form)
 
 
 @click.command()
@@ -139,14 +141,13 @@ def due_(own: tuple[Path, ...], on: Any, days: int, target: str, form: str | Non
 @_FORM
 def visits(a: str, b: str, file: Path, findings: bool, target: str, form: str | None) -> None:
     """List who met whom between two states, in what office on that date, as host or guest."""
+    from detente.accounts import contacts_in
     from detente.actors import load_actors
-    from detente.visits import contacts, find
+    from detente.visits import find
 
     pair = (load_actors().state(a).iso3, load_actors().state(b).iso3)
     with _open(file) as store:
-        incidents = list(store.incidents(pair, event_type="CONSULT"))
-        events = {e.id: e for e in store.events(event_ids=[x for i in incidents for x in i.event_ids])}
-    found = contacts(incidents, {i.id: [events[x] for x in i.event_ids if x in events] for i in incidents}, pair)
+        found = contacts_in(store, pair)
     _write(map(_brief, find(found)) if findings else map(_contact, found), target, form)
 
 

@@ -14,8 +14,8 @@ from detente.cli import output
 from detente.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from detente.readouts import Changed, Comparison, Meeting, MeetingPage, Readout
-    from detente.records import Document, Event
+    from detente.readouts import Comparison, Meeting, MeetingPage
+    from detente.records import Document
     from detente.store import Store
 
 __all__ = ["register"]
@@ -51,10 +51,11 @@ def readouts(
     if file is None:
         page = _of_files(paths, published)
     else:
+        from detente.accounts import find_meetings
         from detente.store import Store
 
         with Store.open(file, read_only=True) as store:
-            found = _meetings(store)
+            found = find_meetings(store)
             if meeting is None:
                 _list(found, target, as_json=as_json)
                 return
@@ -66,9 +67,10 @@ def readouts(
 
 
 def _of_files(paths: Sequence[str], published: str | None) -> MeetingPage:
+    from detente.accounts import Coded, readout
     from detente.pipeline import standard
     from detente.reading import Options, read
-    from detente.readouts import MeetingPage
+    from detente.readouts import MeetingPage, compare, load_terms
     from detente.records import Rejected
 
     records = list(read(paths, Options(published=published)))
@@ -81,22 +83,9 @@ def _of_files(paths: Sequence[str], published: str | None) -> MeetingPage:
             " name two or more different texts of one meeting"
         )
     coded = standard().code(documents)
-    comparisons = _compared([_readout(c.document, c.sentences, c.events) for c in coded])
+    comparisons = compare([readout(Coded(c.document, c.sentences, c.events)) for c in coded], load_terms())
     title = documents[0].title or "One meeting"
     return MeetingPage(title, _told_by(documents), comparisons)
-
-
-def _readout(document: Document, sentences: Sequence[Any], events: Sequence[Event]) -> Readout:
-    from detente.actors import load_actors
-    from detente.readouts import Readout, claims, load_terms
-
-    return Readout(document, claims(document, sentences, events, actors=load_actors(), terms=load_terms()))
-
-
-def _compared(found: Sequence[Readout]) -> tuple[Comparison, ...]:
-    from detente.readouts import compare, load_terms
-
-    return compare(found, load_terms())
 
 
 def _told_by(documents: Sequence[Document]) -> str:
@@ -105,18 +94,6 @@ def _told_by(documents: Sequence[Document]) -> str:
 
 
 # -- from a store ----------------------------------------------------------------------------------------
-
-
-def _meetings(store: Store) -> list[Meeting]:
-    from detente.actors import load_actors
-    from detente.readouts import meetings
-
-    incidents = list(store.incidents(event_type="CONSULT"))
-    if not incidents and next(iter(store.events(event_type="CONSULT", limit=1)), None):
-        raise UsageError(f"{store.path}: its reports are not brought together yet; gather its incidents first")
-    ids = [one for incident in incidents for one in incident.event_ids]
-    events = {e.id: e for e in store.events(event_ids=ids)}
-    return list(meetings(incidents, events, actors=load_actors()))
 
 
 def _list(found: Sequence[Meeting], target: str, *, as_json: bool) -> None:
@@ -137,7 +114,7 @@ def _list(found: Sequence[Meeting], target: str, *, as_json: bool) -> None:
 
 
 def _of_meeting(store: Store, found: Sequence[Meeting], name: str) -> MeetingPage:
-    from detente.readouts import MeetingPage
+    from detente.accounts import page_of
 
     known = {m.incident.id: m for m in found}
     key = store.incident_id(name) or name
@@ -146,35 +123,7 @@ def _of_meeting(store: Store, found: Sequence[Meeting], name: str) -> MeetingPag
             f"'{name}' is no meeting that two sides reported; detente readouts --store {store.path} lists"
             f" the {len(known)} there are"
         )
-    meeting = known[key]
-    documents = {d.id: d for d in store.documents(meeting.document_ids)}
-    # One account a side: its fullest text.
-    chosen = [max((documents[i] for i in ids if i in documents), key=lambda d: len(d.text)) for _, ids in meeting.sides]
-    comparisons = _compared([_readout(d, *_stored(store, d)) for d in chosen])
-    incident = meeting.incident
-    who = " and ".join(a.name for side in (incident.actor, incident.recipient) for a in side)
-    where = f" in {incident.place}" if incident.place else ""
-    subtitle = f"{incident.date or 'Undated'}{where}. {_told_by(chosen)}"
-    return MeetingPage(who, subtitle, comparisons, tuple(_changes(store, found, meeting)))
-
-
-def _stored(store: Store, document: Document) -> tuple[list[Any], list[Event]]:
-    return list(store.sentences(document.id)), list(store.events(document_ids=[document.id]))
-
-
-def _changes(store: Store, found: Sequence[Meeting], meeting: Meeting) -> Iterator[Changed]:
-    """Yield each side's phrases that came or went since the meeting before it that the same states reported."""
-    from detente.readouts import changed, phrases
-
-    day = meeting.incident.date or ""
-    earlier = [m for m in found if set(m.states) == set(meeting.states) and (m.incident.date or "9999") < day]
-    last = max(earlier, key=lambda m: (m.incident.date or "", m.incident.id), default=None)
-    for state, ids in meeting.sides:
-        now = list(store.documents(ids))
-        before = list(store.documents(dict(last.sides)[state])) if last else []
-        asked = phrases(d.text for d in (*now, *before))
-        publishers = {d.publisher for d in (*now, *before) if d.publisher}
-        yield changed(state, now, before, store.texts_holding(asked, publishers))
+    return page_of(store, known[key], found)
 
 
 # -- writing ---------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from detente.cli import output
 
 if TYPE_CHECKING:
     from detente.measures.formulas import Use
+    from detente.records import Finding
     from detente.store import Store
 
 __all__ = ["register"]
@@ -57,40 +58,48 @@ def wording(
     American spellings are one.
     """
     from detente.actors import load_actors
-    from detente.measures import formulas
     from detente.store import Store
 
     state = load_actors().state(speaker).iso3 if speaker and ":" not in speaker else speaker
     with Store.open(file, read_only=True) as store:
         found = _found(store, pattern, state, publisher, since, until)
         read = _read(store, publisher, since, until)
-    form = output.format_of("json" if as_json else None, target)
     with output.opened(target) as stream:
+        form = output.format_of("json" if as_json else None, target)
         if uses:
-            rows = (
-                {"date": u.published, "publisher": u.publisher, "speaker": u.speaker, "text": u.text} for u in found
-            )
-            output.write_rows(rows, stream, form)
-            return
-        told = [
-            {"finding": f.measure, "statement": f.statement,
-             "interval": f.interval and [round(x, 4) for x in f.interval],
-             "p": f.p_value if f.p_value is None else float(f"{f.p_value:.2g}")}
-            for f in formulas.findings(pattern, found, read)
-        ]  # fmt: skip
-        counted = [
+            output.write_rows(map(_use, found), stream, form)
+        else:
+            output.write_parts(_parts(pattern, found, read, grain), stream, form)
+
+
+def _use(use: Use) -> dict[str, Any]:
+    return {"date": use.published, "publisher": use.publisher, "speaker": use.speaker, "text": use.text}
+
+
+def _parts(pattern: str, found: list[Use], read: dict[str, int], grain: Any) -> dict[str, list[dict[str, Any]]]:
+    """Lay out what was found: findings, speakers, publishers, periods."""
+    from detente.measures import formulas
+
+    named = ("name", "sentences", "first", "last")
+    return {
+        "findings": [_told(f) for f in formulas.findings(pattern, found, read)],
+        "speakers": [dict(zip(named, row, strict=True)) for row in formulas.by(found, "speaker")],
+        "publishers": [dict(zip(named, row, strict=True)) for row in formulas.by(found, "publisher")],
+        "periods": [
             {"period": r.period, "texts": r.hits, "of": r.n, "per 100": round(100 * r.share, 2),
              "95%": f"{100 * r.low:.2f}–{100 * r.high:.2f}"}
             for r in formulas.rates(found, read, grain)
-        ]  # fmt: skip
-        named = ("name", "sentences", "first", "last")
-        parts: dict[str, list[dict[str, Any]]] = {
-            "findings": told,
-            "speakers": [dict(zip(named, row, strict=True)) for row in formulas.by(found, "speaker")],
-            "publishers": [dict(zip(named, row, strict=True)) for row in formulas.by(found, "publisher")],
-            "periods": counted,
-        }
-        output.write_parts(parts, stream, form)
+        ],
+    }  # fmt: skip
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    return {
+        "finding": finding.measure,
+        "statement": finding.statement,
+        "interval": finding.interval and [round(x, 4) for x in finding.interval],
+        "p": finding.p_value if finding.p_value is None else float(f"{finding.p_value:.2g}"),
+    }
 
 
 def _found(

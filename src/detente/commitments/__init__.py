@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.commitments.checking import check, due, met, silent, touched
+from detente.commitments.checking import check, due, expected, met, silent, touched
 from detente.commitments.conditions import Condition, describe
 from detente.commitments.register import Article, Commitment, Party, chosen, load_register, read_register
 
@@ -15,6 +15,7 @@ __all__ = [
     "chosen",
     "describe",
     "due",
+    "expected",
     "load_register",
     "met",
     "read_register",

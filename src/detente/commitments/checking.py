@@ -15,7 +15,7 @@ from detente.commitments.register import Article, Commitment, Expectation
 from detente.incidents import span_of
 from detente.records import Event, Finding
 
-__all__ = ["check", "due", "met", "silent", "touched"]
+__all__ = ["check", "due", "expected", "met", "silent", "touched"]
 
 TOLD = ("asserted", "historical")
 """Statuses of what is told as having happened; plans, denials and suppositions touch nothing."""
@@ -125,6 +125,37 @@ def _ahead(commitment: Commitment, day: str, what: str, kind: str, age: int | No
     )
 
 
+def expected(register: Iterable[Commitment], on: date, *, horizon: int = 400) -> list[Finding]:
+    """Return the acts that are looked for within ``horizon`` days after a day: renewals, reviews, drills, messages."""
+    last = on + timedelta(horizon)
+    found = [
+        _looked_for(commitment, expectation, day)
+        for commitment in register
+        for expectation in commitment.expected
+        for day in expectation.days(on.year, last.year)
+        if on <= day <= last and commitment.holds_on(day.isoformat())
+    ]
+    return sorted(found, key=lambda f: str(f.details["date"]))
+
+
+def _looked_for(commitment: Commitment, expectation: Expectation, day: date) -> Finding:
+    often = "each year" if expectation.every == 1 else f"every {expectation.every} years"
+    return Finding(
+        measure="commitments.expected",
+        subject=commitment.id,
+        statement=(
+            f"{day}, within {expectation.within} days: {commitment.title}: {expectation.what} is looked for, {often}."
+        ),
+        details={
+            "date": day.isoformat(),
+            "kind": "expected",
+            "round": False,
+            "title": commitment.title,
+            "condition": " / ".join(map(str, expectation.when)),
+        },
+    )
+
+
 # -- silence ---------------------------------------------------------------------------------------------
 
 
@@ -133,9 +164,8 @@ def silent(
 ) -> Iterator[Finding]:
     """Yield the expected acts that did not come, for each window of which enough was read."""
     read = frozenset(days)
-    for expectation in commitment.expected:
-        for year in range(min(read).year, max(read).year + 1) if read else ():
-            day = date(year, int(expectation.day[:2]), int(expectation.day[3:]))
+    for expectation in commitment.expected if read else ():
+        for day in expectation.days(min(read).year - 1, max(read).year + 1):  # a window may reach over the new year
             yield from _silence(commitment, expectation, day, occurrences, read)
 
 
@@ -150,8 +180,9 @@ def _silence(
     share = sum(d in read for d in window) / len(window)
     if share < READ_ENOUGH or not commitment.holds_on(day.isoformat()):
         return
-    parties, span = commitment.parties_on(day.isoformat()), {d.isoformat() for d in window}
-    if any(o.date in span and c.holds(o, parties) for o in occurrences for c in expectation.when):
+    parties, first, last = commitment.parties_on(day.isoformat()), window[0].isoformat(), window[-1].isoformat()
+    near = (o for o in occurrences if (span := _span(o)) and span[0] <= last and first <= span[1])
+    if any(c.holds(o, parties) for o in near for c in expectation.when):
         return
     yield Finding(
         measure="commitments.silent",
@@ -161,7 +192,7 @@ def _silence(
             f" though something was read of {share:.0%} of these days."
         ),
         estimate=share,
-        parameters={"within": expectation.within, "least_read": READ_ENOUGH},
+        parameters={"within": expectation.within, "every": expectation.every, "least_read": READ_ENOUGH},
         details={
             "date": day.isoformat(),
             "title": commitment.title,

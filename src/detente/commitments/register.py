@@ -57,12 +57,27 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """An act that is looked for each year near ``day`` (``10-06``), ``within`` so many days of it."""
+    """An act that is looked for near ``day`` (``10-06``), ``within`` so many days of it, ``every`` so many years.
+
+    ``since`` is the first year of it, or of what it repeats: a renewal of 1961 every 20 years comes in 1981 and 2001;
+    ``until`` the last. The treaty's renewal, a conference every five years, a yearly drill are expectations alike.
+    """
 
     what: str
     day: str
     within: int
     when: tuple[Condition, ...]
+    every: int = 1
+    since: int | None = None
+    until: int | None = None
+
+    def days(self, first: int, last: int) -> Iterator[date]:
+        """Yield the days on which it is looked for in these years."""
+        base = self.since if self.since is not None else first
+        for year in range(max(first, base), min(last, self.until or last) + 1):
+            again = year > base or self.every == 1
+            if again and (year - base) % self.every == 0:
+                yield date(year, int(self.day[:2]), int(self.day[3:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +169,13 @@ def _commitment(row: Mapping[str, Any]) -> Commitment:
         articles=tuple(_article(a) for a in row["articles"]),
         renewed=tuple(row.get("renewed", ())),
         renews_every=int(row["renews_every"]) if "renews_every" in row else None,
-        expected=tuple(
-            Expectation(e["what"], e["day"], int(e["within"]), _conditions(e["when"])) for e in row.get("expected", ())
-        ),
+        expected=tuple(map(_expectation, row.get("expected", ()))),
     )
+
+
+def _expectation(row: Mapping[str, Any]) -> Expectation:
+    years = {key: int(row[key]) for key in ("every", "since", "until") if key in row}
+    return Expectation(row["what"], row["day"], int(row["within"]), _conditions(row["when"]), **years)
 
 
 def _article(row: Mapping[str, Any]) -> Article:
@@ -218,6 +236,7 @@ def _meaning(row: Mapping[str, Any], broken: set[tuple[str | int, ...]]) -> Iter
         if not _is_date(text):
             yield where, f"{text!r} is no date; write 2023-12-19, 2023-12 or 2023"
     yield from _order(row)
+    yield from _schedules(row)
     for i, party in enumerate(_listed(row.get("parties"))):
         if isinstance(party, dict):
             for what in _party(party, row.get("signed")):
@@ -233,6 +252,17 @@ def _order(row: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
     for (a, first), (b, second) in pairwise(there):
         if last_day(second) < first_day(first):
             yield [b], f"{b} {second} lies before {a} {first}"
+
+
+def _schedules(row: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
+    for i, expected in enumerate(_listed(row.get("expected"))):
+        if not isinstance(expected, dict):
+            continue
+        day = expected.get("day")
+        if isinstance(day, str) and len(day) == len("10-06") and not _is_date(f"2023-{day}"):
+            yield ["expected", i, "day"], f"{day!r} is no day of every year; write 10-06"
+        if "every" in expected and "since" not in expected:
+            yield ["expected", i], "`every` counts from a year; add `since`"
 
 
 def _is_date(text: Any) -> bool:

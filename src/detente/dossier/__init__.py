@@ -14,12 +14,15 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.dossier import (
+    accounts,
+    ahead,
     alignment,
     anniversaries,
     answers,
     commitments,
     contacts,
     coverage,
+    desk,
     headline,
     legend,
     making,
@@ -30,6 +33,7 @@ from detente.dossier import (
     thirds,
     visits,
     voices,
+    wording,
 )
 from detente.dossier.evidence import Covered, Evidence, Source
 from detente.dossier.page import DossierPage, Section, to_json
@@ -63,9 +67,12 @@ SECTIONS: tuple[Callable[[Evidence], Section], ...] = (
     region.section,
     contacts.section,
     visits.section,
+    accounts.section,
     commitments.section,
     anniversaries.section,
+    ahead.section,
     voices.section,
+    wording.section,
     thirds.section,
     record.section,
     coverage.section,
@@ -91,12 +98,14 @@ def context(
     documents: Mapping[str, Source] | None = None,
     names: Mapping[str, str] | None = None,
     measured: Iterable[measures.Measured] = (),
+    desk: desk.Desk | None = None,
 ) -> DossierPage:
     """Make the page's context from records alone.
 
     ``around`` holds other events of the same documents (for third states), ``sentences`` the place of a
     sentence in its document (for marking words), ``documents`` titles and addresses, ``names`` of states,
-    ``measured`` what the measures found. Events that are not between the two are left out.
+    ``measured`` what the measures found, ``desk`` what the texts of a store add. Events that are not between
+    the two are left out.
     """
     return compose(
         Evidence.of(
@@ -110,6 +119,7 @@ def context(
             documents=documents,
             names=names,
             measured=measured,
+            desk=desk,
         )
     )
 
@@ -149,6 +159,7 @@ def gather(store: Store, a: str, b: str, *, names: Mapping[str, str] | None = No
         measured=measures.collect(store, a, b),
         findings=_between(incidents, a, b),
         incidents=incidents,
+        desk=desk.collect(store, a, b),
     )
 
 

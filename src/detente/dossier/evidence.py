@@ -19,6 +19,7 @@ from detente.ontology import load_ontology, quad_name
 from detente.records import Event, Finding, Incident
 
 if TYPE_CHECKING:
+    from detente.dossier.desk import Desk
     from detente.dossier.measures import Measured
 
 __all__ = [
@@ -76,6 +77,7 @@ class Evidence:
     findings: tuple[Finding, ...] = ()
     incidents: Mapping[str, Incident] = field(default_factory=dict)
     measured: tuple[Measured, ...] = ()
+    desk: Desk | None = None
 
     @classmethod
     def of(
@@ -93,6 +95,7 @@ class Evidence:
         findings: Iterable[Finding] = (),
         incidents: Iterable[Incident] = (),
         measured: Iterable[Measured] = (),
+        desk: Desk | None = None,
     ) -> Evidence:
         """Put the inputs into their order; events that are not between the two are left out."""
         if pair[0] == pair[1]:
@@ -112,6 +115,7 @@ class Evidence:
             findings=tuple(findings),
             incidents={i.id: i for i in incidents},
             measured=tuple(measured),
+            desk=desk,
         )
 
     def name(self, code: str) -> str:

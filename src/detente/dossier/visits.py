@@ -7,9 +7,8 @@ from typing import ClassVar
 
 from detente.dossier.evidence import Evidence, direction
 from detente.dossier.page import Link, Section, says
-from detente.dossier.words import short_date
-from detente.records import Event
-from detente.visits import Side, contacts, find
+from detente.dossier.words import day_words
+from detente.visits import Contact, Side, contacts, find
 
 __all__ = ["Meeting", "Visits", "section"]
 
@@ -27,7 +26,8 @@ class Meeting:
     level: int | None = says("rank of the guest, 1 the highest; None where it is not known", machine=True)
     direction: str = says("`PRK->CHN` for a trip; empty otherwise")
     place: str = says("where, and on what that rests")
-    events: tuple[Link, ...] = says("link to the event")
+    events: tuple[Link, ...] = says("links to the events that tell of it")
+    n_unlisted: int = says("such events that the record of this page does not show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +40,33 @@ class Visits(Section):
 
     meetings: tuple[Meeting, ...] = says(f"up to {MOST_MEETINGS} contacts with a person named, newest first")
     findings: tuple[str, ...] = says("firsts and highests, balance of directions, trend of ranks")
+    n_named: int = says("all contacts with a person named")
 
 
 def section(evidence: Evidence) -> Visits:
-    """Read the contacts off the reported CONSULT events."""
+    """Read the contacts off the store's incidents and texts; without a store, off the reported CONSULT events."""
+    by_id = {e.id: e for e in evidence.events}
+    found = evidence.desk.contacts if evidence.desk else _of_events(evidence)
+    named = [c for c in reversed(found) if any(s.name for s in c.sides)]
+    meetings = []
+    for contact in named[:MOST_MEETINGS]:
+        told = sorted((by_id[i] for i in contact.event_ids if i in by_id), key=lambda e: (e.date or "", e.id))
+        where = f"{contact.place or contact.host or ''} ({contact.place_basis})" if contact.host else ""
+        meetings.append(
+            Meeting(
+                day_words(contact.date) or "undated", contact.form, _words(contact.sides[0]), _words(contact.sides[1]),
+                contact.level, contact.direction or "", where, *evidence.links(told),
+            )
+        )  # fmt: skip
+    return Visits(tuple(meetings), tuple(f.statement for f in find(found)), len(named))
+
+
+def _of_events(evidence: Evidence) -> list[Contact]:
     events = [e for e in evidence.counted() if e.event_type == "CONSULT" and direction(e, evidence.pair) != "alongside"]
-    by_id = {e.id: e for e in events}
-    found = contacts(events, {e.id: [e] for e in events}, evidence.pair)
-    named = [c for c in reversed(found) if any(s.name for s in c.sides)][:MOST_MEETINGS]
-    meetings = tuple(
-        Meeting(
-            short_date(by_id[c.incident_id]), c.form,
-            _words(c.sides[0]), _words(c.sides[1]), c.level, c.direction or "",
-            f"{c.place or c.host or ''} ({c.place_basis})" if c.host else "", _links(evidence, by_id[c.incident_id]),
-        )
-        for c in named
-    )  # fmt: skip
-    return Visits(meetings, tuple(f.statement for f in find(found)))
+    return contacts(events, {e.id: [e] for e in events}, evidence.pair)
 
 
 def _words(side: Side) -> str:
     if side.office is None:
         return side.name or ""
     return f"{side.name}, {side.office.title} ({side.office.basis})"
-
-
-def _links(evidence: Evidence, event: Event) -> tuple[Link, ...]:
-    return evidence.links([event])[0]

@@ -15,7 +15,7 @@ from detente.readouts.differences import Difference, differences
 from detente.readouts.figures import Figure, figures
 from detente.readouts.meetings import Changed, Meeting, changed, meetings, phrases
 from detente.readouts.page import MeetingPage, order_in_words, render
-from detente.readouts.terms import Degree, Terms, check_terms, load_terms
+from detente.readouts.terms import Degree, Terms, check_terms, load_terms, load_watched
 
 __all__ = [
     "FEATURES",
@@ -46,6 +46,7 @@ __all__ = [
     "differences",
     "figures",
     "load_terms",
+    "load_watched",
     "meetings",
     "order_in_words",
     "phrases",

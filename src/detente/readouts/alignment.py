@@ -7,15 +7,14 @@ score came about. ``docs/readouts.md`` says how the weights were found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from detente.readouts.claims import Act, Claim
-from detente.readouts.figures import same
-from detente.readouts.words import cosine, idf, weighed
+from detente.readouts.claims import Claim
+from detente.readouts.words import cosine, grams, idf, load_background, weighed
 
 __all__ = ["FEATURES", "LEXICAL", "THRESHOLD", "Feature", "Link", "Measured", "align", "measured"]
 
@@ -39,71 +38,63 @@ class Link:
     parts: tuple[tuple[str, float], ...]
 
 
-def _topics(a: Claim, b: Claim) -> float:
-    return _jaccard(set(a.topics), set(b.topics))
-
-
-def _encounter(a: Claim, b: Claim) -> float:
-    """Both tell that the sides met, at the head of their texts."""
-    return float(all("encounter" in c.topics and c.place < 0.34 for c in (a, b)))
-
-
-def _acts(a: Claim, b: Claim) -> float:
-    return float(any(one.event_type == other.event_type and _meet(one, other) for one in a.acts for other in b.acts))
-
-
-def _meet(one: Act, other: Act) -> bool:
-    return bool({*one.actor, *one.recipient} & {*other.actor, *other.recipient})
-
-
-def _figures(a: Claim, b: Claim) -> float:
-    return float(bool(same(a.figures, b.figures)))
-
-
-def _names(a: Claim, b: Claim) -> float:
-    return _jaccard(set(a.names), set(b.names))
-
-
-def _voice(a: Claim, b: Claim) -> float:
-    return float(bool(a.voice) and a.voice == b.voice)
-
-
 def _place(a: Claim, b: Claim) -> float:
     return 1.0 - abs(a.place - b.place)
 
 
-def _jaccard(a: set[str], b: set[str]) -> float:
-    return len(a & b) / len(a | b) if a | b else 0.0
-
-
-# ``words`` is measured apart, because it needs the weights of all words of both texts.
+# ``words`` and ``letters`` are measured apart, because they need the weights of all words of both texts.
 FEATURES: tuple[Feature, ...] = (
-    Feature("words", 6.5, lambda a, b: 0.0),
-    Feature("topics", 2.5, _topics),
-    Feature("encounter", 1.5, _encounter),
-    Feature("acts", 0.3, _acts),
-    Feature("figures", 1.0, _figures),
-    Feature("names", 0.3, _names),
-    Feature("voice", 0.6, _voice),
-    Feature("place", 1.2, _place),
+    Feature("words", 0.7, lambda a, b: 0.0),
+    Feature("letters", 0.3, lambda a, b: 0.0),
+    Feature("place", 0.1, _place),
 )
-THRESHOLD = 2.6
+THRESHOLD = 0.14
 
-LEXICAL: tuple[Feature, ...] = (Feature("words", 1.0, lambda a, b: 0.0),)
-"""The baseline: words alone."""
+LEXICAL: tuple[Feature, ...] = (Feature("plain words", 1.0, lambda a, b: 0.0),)
+"""The baseline: words alone, weighed by the two texts in hand."""
 
 Measured = dict[tuple[int, int], tuple[float, ...]]
 
 
 def measured(a: Sequence[Claim], b: Sequence[Claim], features: Sequence[Feature] = FEATURES) -> Measured:
     """Measure every pair of claims by every feature."""
-    weights = idf(c.stems for c in (*a, *b))
-    left, right = ([weighed(c.stems, weights) for c in side] for side in (a, b))
+    wanted = {f.name for f in features}
+    tables = {name: of(a, b) for name, of in _LIKENESS.items() if name in wanted}
     return {
-        (i, j): tuple(cosine(left[i], right[j]) if f.name == "words" else f.of(one, other) for f in features)
+        (i, j): tuple(tables[f.name][i][j] if f.name in tables else f.of(one, other) for f in features)
         for i, one in enumerate(a)
         for j, other in enumerate(b)
     }
+
+
+_Table = list[list[float]]
+
+
+def _likeness(a: Sequence[Sequence[str]], b: Sequence[Sequence[str]], known: Mapping[str, int], total: int) -> _Table:
+    weights = idf((*a, *b), known, total)
+    left, right = ([weighed(parts, weights) for parts in side] for side in (a, b))
+    return [[cosine(one, other) for other in right] for one in left]
+
+
+def _words(a: Sequence[Claim], b: Sequence[Claim]) -> _Table:
+    known = load_background()
+    return _likeness([c.stems for c in a], [c.stems for c in b], known.stems, known.sentences)
+
+
+def _letters(a: Sequence[Claim], b: Sequence[Claim]) -> _Table:
+    known = load_background()
+    return _likeness([grams(c.text) for c in a], [grams(c.text) for c in b], known.grams, known.sentences)
+
+
+def _plain_words(a: Sequence[Claim], b: Sequence[Claim]) -> _Table:
+    return _likeness([c.stems for c in a], [c.stems for c in b], {}, 0)
+
+
+_LIKENESS: Mapping[str, Callable[[Sequence[Claim], Sequence[Claim]], _Table]] = {
+    "words": _words,
+    "letters": _letters,
+    "plain words": _plain_words,
+}
 
 
 def align(

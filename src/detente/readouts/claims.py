@@ -43,6 +43,13 @@ _TOGETHER = re.compile(
     r"|the\s+north\s+and\s+the\s+south|a\s+joint\s+statement)\b",
     re.IGNORECASE,
 )
+_SPOKES = r"(?:spokes(?:man|woman|person)|press (?:service|secretary|office))"
+_OWN = re.compile(
+    rf"\b{_SPOKES}\b[^.,;]{{0,40}}\b(?:said|says|told|added|noted)\b"
+    rf"|\b(?:said|says|according to) (?:the |a |its )?(?:[\w' ]{{0,30}} )?{_SPOKES}\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\b(?:that|who|whom|which|whose)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:he|she|it)\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"\bthe\s+(?:\w+\s)?(president|premier|prime minister|minister|secretary|spokes\w+|envoy|ambassador)\b", re.I
@@ -68,7 +75,8 @@ class Claim:
 
     ``voice``: states that say it, ``both`` for the sides together, empty when the text itself tells it. ``reported``
     is true when a verb of speech has it done in words; ``told`` when one of telling (*said that*, *confirmed*) makes
-    its content someone's word, which *agreed* or *invited* does not. ``place`` is where in its text it stands, 0 to 1.
+    its content someone's word, which *agreed* or *invited* does not; nor does the outlet's own spokesperson, who is
+    the text itself. ``place`` is where in its text it stands, 0 to 1.
     """
 
     sentence: Sentence
@@ -112,6 +120,8 @@ class _Known:
 
     def __init__(self, document: Document, actors: Actors) -> None:
         self._actors, self._document = actors, document
+        outlet = actors.publisher(document.publisher)
+        self.outlet = outlet.state if outlet else ""
         self.surnames = self._surnames()
         self.last: tuple[str, ...] = ()
 
@@ -154,13 +164,15 @@ def _claim(sentence: Sentence, events: Sequence[Event], known: _Known, terms: Te
     named = known.states(text)
     reported = bool(_SAYING.search(text))
     voice = _voice(text, events, named, known) if reported else ()
+    own = known.outlet if _OWN.search(text) and (not voice or voice == (known.outlet,)) else ""
+    voice = (own,) if own else voice
     known.last = voice if voice and voice != (JOINT,) else tuple(s for _, s in named[:1]) or known.last
     sides = {s for _, s in named}
     return Claim(
         sentence,
         voice,
         reported,
-        bool(_TELLING.search(text)),
+        bool(_TELLING.search(text)) and not own,
         _addressee(events, voice),
         terms.topics_of(text),
         figures(text),
@@ -190,11 +202,19 @@ def _voice(text: str, events: Sequence[Event], named: Sequence[tuple[int, str]],
             return (JOINT,)
     if not within and _PRONOUN.match(part.lstrip(',"” ')):
         return known.last
-    if len(set(within)) > 1 and not post and re.search(r"\band\b", part):
+    if len(set(within)) > 1 and not post and _joined([row for row in named if start <= row[0] < end], text):
         return (JOINT,)
     if within:
         return (within[0],)
     return known.last if _ROLE.search(part) or _PRONOUN.match(text) else ()
+
+
+def _joined(named: Sequence[tuple[int, str]], text: str) -> bool:
+    """True for *A and B said*, where no relative clause lies between: *A, which B leads, and ...* is A alone."""
+    first = named[0]
+    other = next(row for row in named if row[1] != first[1])
+    between = text[first[0] : other[0]]
+    return bool(re.search(r"\band\b", between)) and not _RELATIVE.search(between)
 
 
 def _first_saying(text: str) -> int:

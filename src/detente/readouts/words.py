@@ -2,17 +2,22 @@
 
 Words are cut to six letters, the simplest stemmer (Frakes 1992): *denuclearisation*, *denuclearized* and
 *denuclearization* are one, and no list of endings decides it. Similarity is the cosine of TF-IDF vectors (Salton and
-Buckley 1988), with the smoothed idf 1 + ln((1 + n) / (1 + df)) over the sentences of the texts in hand.
+Buckley 1988), with the smoothed idf 1 + ln((1 + n) / (1 + df)) over the sentences of the texts in hand and of the
+dispatches in ``examples``, whose counts are shipped.
 """
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-__all__ = ["cosine", "idf", "stems", "weighed"]
+__all__ = ["Background", "cosine", "grams", "idf", "load_background", "stems", "weighed"]
 
 _LENGTH = 6
 _STOP = frozenset(
@@ -40,11 +45,50 @@ def _stem(word: str) -> str:
     return {"tonne": "ton"}.get(word, word[:_LENGTH])
 
 
-def idf(sentences: Iterable[Sequence[str]]) -> dict[str, float]:
-    """Weigh each stem by how few sentences have it."""
+def grams(text: str) -> list[str]:
+    """Return the runs of three to five letters of a text's words, with the words' edges: likeness beyond stems."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return [gram for word in words if word not in _STOP and len(word) > 1 for gram in _runs(word)]
+
+
+def _runs(word: str) -> list[str]:
+    edged = f"<{word}>"
+    return [edged[i : i + n] for n in (3, 4, 5) for i in range(len(edged) - n + 1)]
+
+
+@dataclass(frozen=True)
+class Background:
+    """In how many sentences of ordinary dispatches each stem and run of letters stands, so that *talks* weigh little.
+
+    Two readouts hold too few sentences to tell which words are common in readouts at large.
+    """
+
+    sentences: int
+    stems: Mapping[str, int]
+    grams: Mapping[str, int]
+
+
+@cache
+def load_background() -> Background:
+    """Read the shipped counts of words; a stem or run stands where one of its words does."""
+    text = (files("detente") / "data" / "readouts" / "words.csv").read_text("utf-8")
+    of_stems: Counter[str] = Counter()
+    of_grams: Counter[str] = Counter()
+    rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
+    counts = {word: int(n) for word, n in rows}
+    total = counts.pop("")
+    for word, n in counts.items():
+        of_stems.update(dict.fromkeys(stems(word), n))
+        of_grams.update(dict.fromkeys(grams(word), n))
+    return Background(total, *({key: min(n, total) for key, n in found.items()} for found in (of_stems, of_grams)))
+
+
+def idf(sentences: Iterable[Sequence[str]], known: Mapping[str, int], total: int) -> dict[str, float]:
+    """Weigh each part by how few sentences have it, of those in hand and of ``total`` others, counted in ``known``."""
     bags = [set(s) for s in sentences]
-    counts = Counter(stem for bag in bags for stem in bag)
-    return {stem: 1 + math.log((1 + len(bags)) / (1 + df)) for stem, df in counts.items()}
+    counts = Counter(part for bag in bags for part in bag)
+    n = len(bags) + total
+    return {part: 1 + math.log((1 + n) / (1 + df + known.get(part, 0))) for part, df in counts.items()}
 
 
 def weighed(sentence: Sequence[str], weights: Mapping[str, float]) -> dict[str, float]:

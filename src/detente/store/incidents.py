@@ -161,6 +161,20 @@ class IncidentStore(_Engine):
         sql += f" LIMIT {int(limit)}" if limit is not None else ""
         return map(_incident, self._rows(sql, [v for values in wanted.values() for v in values]))
 
+    def incidents_holding(self, pair: tuple[str, str], *, event_type: str) -> Iterator[Incident]:
+        """Return incidents of a type that hold a report between two states, by date, undated last.
+
+        The parties of an incident are those that most reports name; ``incidents(pair)`` goes by these, this does not.
+        """
+        sql = (
+            'SELECT i.* EXCLUDE ("order", recipe), list(m.event_id ORDER BY m.event_id) AS event_ids'
+            " FROM incidents i JOIN incident_events m ON m.incident_id = i.id WHERE i.event_type = ? AND i.id IN ("
+            " SELECT h.incident_id FROM incident_events h JOIN dyads d ON d.event_id = h.event_id"
+            " WHERE (d.actor, d.recipient) IN ((?, ?), (?, ?)))"
+            " GROUP BY ALL ORDER BY i.date NULLS LAST, i.first_report, i.id"
+        )
+        return map(_incident, self._rows(sql, [event_type, *pair, *reversed(pair)]))
+
     def incident_id(self, name: str) -> str | None:
         """Return the id under which an incident is known now, given that or a former one."""
         sql = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from detente.visits.contacts import CHECKS, Check, Contact, Side, contacts
+from detente.visits.contacts import CHECKS, Check, Contact, contacts
 from detente.visits.findings import find
+from detente.visits.persons import Side
 from detente.visits.ranks import Authority, Ladder, Office, Rung, authority, load_ladder, office_of
 
 __all__ = [

@@ -1,21 +1,25 @@
-"""Who met whom, in what office on that date, where, as host or guest: one contact from one CONSULT incident.
+"""Who met whom, in what office on that date, where, as host or guest: contacts from CONSULT incidents.
 
-The five checks that the database China Leadership Foreign Exchanges makes by hand (source, date, principal, role at
-the time, counterpart) are fields, each with what it rests on.
+An incident may bring together what one guest did in a day: its reports are parted by the persons whom they name, so
+that two hosts who each received him are two contacts. The five checks that the database China Leadership Foreign
+Exchanges makes by hand (source, date, principal, role at the time, counterpart) are fields, each with what it rests on.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.actors import Actors, Match, family_name, load_actors
-from detente.records import Actor, Event, Incident
-from detente.visits.ranks import Authority, Office, authority, load_ladder, office_of, office_said
+from detente.actors import Actors, load_actors
+from detente.records import Event, Incident, Sentence
+from detente.visits.persons import Around, Side, lives_there, side_of
+from detente.visits.places import Ground, ground
+from detente.visits.ranks import Authority, authority
 
-__all__ = ["CHECKS", "Check", "Contact", "Form", "Side", "contacts"]
+__all__ = ["CHECKS", "Check", "Contact", "Form", "contacts"]
 
 Occurrence = Incident | Event
 Form = Literal["visit", "meeting", "call", "message", "gift"]
@@ -24,16 +28,17 @@ CHECKS = ("source", "date", "principal", "role", "counterpart")
 _FORMS: Mapping[str | None, Form] = {"visit": "visit", "call": "call", "message": "message"}
 _REMOTE = re.compile(r"\b(?:video|virtual(?:ly)?|online|by (?:tele)?phone|telephone|teleconference)\b", re.IGNORECASE)
 _RETOLD = re.compile(
-    r"\b(?:(?:several|two|three|four|many) times|twice|in the new century|recall(?:ed|ing)"
-    r"|historic(?:al)? (?:\w+ )?visits?"
-    r"|successful (?:\w+ )*visit|said (?:[\w ]{0,30})that"
+    r"\b(?:(?:several|two|three|four|five|six|seven|eight|nine|ten|many) (?:times|visits)|twice|in the new century"
+    r"|recall(?:ed|ing)|historic(?:al)? (?:\w+ )?visits?|recent (?:\w+ ){0,2}visits?"
+    r"|successful (?:\w+ )*visits?|said (?:[\w ]{0,30})that"
     r"|visits? (?:\w+ ){0,2}paid by|photo of|who visited|last year"
-    r"|(?:when|day) \w+ (?:\w+ )*(?:visited|performed|received)|visited by|important milestone)\b",
+    r"|(?:when|day) \w+ (?:\w+ )*(?:visited|performed|received)|visited by|important milestone)\b"
+    r"|\b(?:thank\w*|gratitude|appreciat\w+)\b.{0,80}\bfor (?:having )?(?:sen[td]\w*|dispatch\w*)"
+    r"|^During (?:the|this|his|her|their) (?:\w+ )?visit\b",
     re.IGNORECASE,
 )
 _GIFT = re.compile(r"\b(?:gifts?|presents?|floral baskets?|wreaths?|bouquets?)\b", re.IGNORECASE)
-
-
+_MISSION = re.compile(r"\b(?:embass(?:y|ies)|consulates?(?:[- ]general)?|(?:permanent |diplomatic )missions?)\b", re.I)
 _DAY_LENGTH = len("2012-04-13")
 
 
@@ -47,27 +52,13 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a contact: the highest person named, and the office held on the day."""
-
-    state: str
-    name: str | None = None
-    person: str | None = None
-    office: Office | None = None
-
-    @property
-    def level(self) -> int | None:
-        """The rung of the ladder, 1 the highest; None where no office is known."""
-        return self.office.rung.level if self.office else None
-
-
-@dataclass(frozen=True, slots=True)
 class Contact:
     """A meeting, visit, call, message or gift between two states.
 
     ``sides`` are in the order of the pair. ``host`` is the state where it took place, ``guest`` the other; both None
-    where no report says. ``resident``: the guest lives there (an ambassador at his post) and made no trip.
-    ``retold``: every report looks back at it, in a speech or an anniversary article, so its date is not that of a trip.
+    where no report says. ``resident``: the guest lives there (an ambassador, an embassy) and made no trip.
+    ``retold``: half of the reports or more look back at it, in a speech or an anniversary article, so its date is not
+    that of a trip.
     """
 
     incident_id: str
@@ -83,6 +74,7 @@ class Contact:
     checks: tuple[Check, ...]
     authority: Authority | None
     sentence: str
+    event_ids: tuple[str, ...] = ()
 
     @property
     def guest(self) -> str | None:
@@ -115,51 +107,139 @@ class Contact:
         return min(known, default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one report says of who met and where."""
+
+    event: Event
+    sides: tuple[Side, Side]
+    ground: Ground
+
+    @property
+    def names(self) -> tuple[str | None, str | None]:
+        return self.sides[0].name, self.sides[1].name
+
+
 def contacts(
     incidents: Iterable[Occurrence],
     reports: Mapping[str, Sequence[Event]],
     pair: tuple[str, str],
     *,
+    texts: Mapping[str, Sequence[Sentence]] | None = None,
     actors: Actors | None = None,
 ) -> list[Contact]:
-    """Return the contacts of a pair, by date. ``reports`` gives of each incident's id its events."""
+    """Return the contacts of a pair, by date. ``reports`` gives of each incident's id its events.
+
+    ``texts`` gives of each document's id its sentences: who was present is often told after who met.
+    """
     known = actors or load_actors()
-    found = [_contact(i, reports.get(i.id, ()), pair, known) for i in incidents if _is_contact(i, pair)]
-    return sorted(found, key=lambda c: (c.date or "9", c.incident_id))
+    around: dict[str, Around] = {}
+    for sentences in (texts or {}).values():
+        said = [s.text for s in sentences]
+        around |= {s.id: Around(tuple(said[:n][::-1]), tuple(said[n + 1 :])) for n, s in enumerate(sentences)}
+    found = [
+        _contact(i, readings, pair)
+        for i in incidents
+        if i.status == "asserted"
+        for readings in _encounters(_readings(reports.get(i.id, ()), pair, known, around))
+    ]
+    return sorted(found, key=lambda c: (c.date or "9", c.incident_id, [s.name or "" for s in c.sides]))
 
 
-def _is_contact(incident: Occurrence, pair: tuple[str, str]) -> bool:
-    acting, receiving = ({a.state for a in side} for side in (incident.actor, incident.recipient))
+def _is_between(occurrence: Occurrence, pair: tuple[str, str]) -> bool:
+    acting, receiving = ({a.state for a in side} for side in (occurrence.actor, occurrence.recipient))
     between = set(pair) <= acting | receiving and (set(pair) <= acting or bool(receiving & set(pair)))
-    return incident.event_type == "CONSULT" and incident.status == "asserted" and between
+    return occurrence.event_type == "CONSULT" and occurrence.status == "asserted" and between
 
 
-def _contact(incident: Occurrence, events: Sequence[Event], pair: tuple[str, str], actors: Actors) -> Contact:
-    told = sorted(events, key=lambda e: (-e.confidence, e.id))
-    sentences = list(dict.fromkeys(e.sentence for e in told if e.sentence))
-    a, b = (_side(state, incident, sentences, actors) for state in pair)
-    form, remote = _form(incident.mode, sentences), any(_REMOTE.search(s) for s in sentences)
-    place, host, basis = _place(incident, sentences, pair, actors)
-    sides = (a, b)
-    posted = next((s for s in sides if _resident(s)), None)
-    if posted is not None:  # an ambassador at his post is the guest, whoever gave the reception
+# -- one incident, several encounters --------------------------------------------------------------------
+
+
+def _readings(
+    events: Iterable[Event], pair: tuple[str, str], actors: Actors, around: Mapping[str, Around]
+) -> list[_Reading]:
+    out = []
+    for event in sorted(events, key=lambda e: (-e.confidence, e.id)):
+        if _is_between(event, pair):
+            near = around.get(event.sentence_id or "", Around())
+            a, b = (side_of(state, event, actors, near) for state in pair)
+            out.append(_Reading(event, (a, b), ground(event, pair, actors)))
+    return out
+
+
+def _encounters(readings: Sequence[_Reading]) -> Iterator[list[_Reading]]:
+    """Part readings by the persons whom they name; one that names fewer joins the first that it does not gainsay."""
+    groups: list[list[_Reading]] = []
+    for reading in sorted(readings, key=lambda r: sum(n is None for n in r.names)):
+        home = next((g for g in groups if all(_fit(reading, other) for other in g[:1])), None)
+        if home is None:
+            groups.append([reading])
+        else:
+            home.append(reading)
+    for group in groups:
+        yield sorted(group, key=lambda r: (sum(n is None for n in r.names), -r.event.confidence, r.event.id))
+
+
+def _fit(reading: _Reading, other: _Reading) -> bool:
+    same = all(a is None or a == b for a, b in zip(reading.names, other.names, strict=True))
+    days = {e.date for e in (reading.event, other.event) if len(e.date or "") == _DAY_LENGTH}
+    return same and (len(days) < 2 or reading.event.mode == "visit")
+
+
+def _contact(incident: Occurrence, readings: Sequence[_Reading], pair: tuple[str, str]) -> Contact:
+    events = [r.event for r in readings]
+    sentences = list(dict.fromkeys(e.sentence for e in events if e.sentence))
+    sides = tuple(_fullest(readings, n) for n in range(2))
+    where = next((r.ground for r in readings if r.ground.host), Ground(None, None, "not told"))
+    posted = _posted(sides, sentences)
+    if posted is not None and lives_there(posted):  # an ambassador at his post is the guest, whoever gave the reception
         host = next(s.state for s in sides if s is not posted)
-        basis = "an ambassador's post"
+        where = Ground(where.place, host, "an ambassador's post")
+    form = _form(events[0].mode, sentences)
+    date = _date(incident, events)
     return Contact(
         incident_id=incident.id,
-        date=incident.date,
+        date=date,
         form=form,
-        in_person=form in ("visit", "meeting") and not remote,
-        sides=sides,
-        host=host,
-        place=place,
-        place_basis=basis,
+        in_person=form in ("visit", "meeting") and not any(_REMOTE.search(s) for s in sentences),
+        sides=(sides[0], sides[1]),
+        host=where.host,
+        place=where.place,
+        place_basis=where.basis,
         resident=posted is not None,
-        retold=bool(sentences) and all(_RETOLD.search(s) for s in sentences),
-        checks=tuple(_checks(incident, told, sides, host)),
-        authority=next((found for e in told if (found := authority(e))), None),
+        retold=_mostly(_RETOLD, sentences),
+        checks=tuple(_checks(incident, date, events, (sides[0], sides[1]), where.host)),
+        authority=next((found for e in events if (found := authority(e))), None),
         sentence=sentences[0] if sentences else "",
+        event_ids=tuple(sorted(e.id for e in events)),
     )
+
+
+def _fullest(readings: Sequence[_Reading], n: int) -> Side:
+    """Of one side's readings take the person whose office is known, else who is named."""
+    sides = [r.sides[n] for r in readings]
+    return min(sides, key=lambda s: (s.office is None, s.name is None))
+
+
+def _posted(sides: Sequence[Side], sentences: Sequence[str]) -> Side | None:
+    """Return the side that lives at the other's: an ambassador, or an embassy where nobody is named."""
+    if (envoy := next((s for s in sides if lives_there(s)), None)) is not None:
+        return envoy
+    unnamed = next((s for s in sides if s.name is None), None)
+    return unnamed if _mostly(_MISSION, sentences) else None
+
+
+def _mostly(pattern: re.Pattern[str], sentences: Sequence[str]) -> bool:
+    """True where at least half of the sentences hold a pattern."""
+    return bool(sentences) and 2 * sum(bool(pattern.search(s)) for s in sentences) >= len(sentences)
+
+
+def _date(incident: Occurrence, events: Sequence[Event]) -> str | None:
+    """The day that most of these reports give; the incident's where none gives a day."""
+    days = Counter(e.date for e in events if len(e.date or "") == _DAY_LENGTH)
+    if incident.date in days or not days:
+        return incident.date
+    return min(days, key=lambda d: (-days[d], d or ""))
 
 
 def _form(mode: str | None, sentences: Sequence[str]) -> Form:
@@ -168,151 +248,18 @@ def _form(mode: str | None, sentences: Sequence[str]) -> Form:
     return _FORMS.get(mode, "meeting")
 
 
-# -- who -------------------------------------------------------------------------------------------------
-
-
-def _side(state: str, incident: Occurrence, sentences: Sequence[str], actors: Actors) -> Side:
-    """Choose of a side's persons the one whose office on the day stands highest."""
-    there = (a for a in (*incident.actor, *incident.recipient) if a.state == state and actors.knows_person(a.id))
-    there = (a for a in there if _is_named(a, sentences))
-    named = {a.id: a for a in there if not _is_past_ruler(a, incident.date, actors)}
-    found = [_seated(state, person, incident.date, sentences, actors) for person in named.values()]
-    found += [side for s in sentences if (side := _leader(s, state, incident.date, actors))]
-    ranked = sorted(found, key=lambda s: (s.level or 99, s.name or ""))
-    return ranked[0] if ranked else Side(state)
-
-
-def _is_named(person: Actor, sentences: Sequence[str]) -> bool:
-    """False where the only trace of a person is a surname that ends another's name: *Hui* in *Ro Su Hui*."""
-    family = re.escape(family_name(person.name, person.state))
-    tail = re.compile(rf"\b[A-Z][a-z]+(?: [A-Z][a-z]+)? {family}\b(?! [A-Z])")
-    lone = re.compile(rf"\b{family}\b")
-    stray = [s for s in sentences if (hit := tail.search(s)) and not _TITLE_WORD.search(hit[0])]
-    named = [s for s in sentences if lone.search(s)]
-    return person.name in " ".join(sentences) or len(stray) < len(named) or not named
-
-
-_TITLE_WORD = re.compile(
-    r"\b(?:President|Premier|Minister|Secretary|Chairman|General|Marshal|Ambassador|Comrade|Councilor|Earlier)\b"
-)
-
-
-def _is_past_ruler(person: Actor, on: str | None, actors: Actors) -> bool:
-    """True for a ruler out of all office: a visit to the statue of one who died is no meeting with him."""
-    return bool(on) and not actors.offices(person.id, str(on)) and actors.was_ruler(person.id)
-
-
-def _seated(state: str, person: Actor, on: str | None, sentences: Sequence[str], actors: Actors) -> Side:
-    office = office_of(person, on, actors=actors) if on else None
-    for sentence in sentences if office is None else ():
-        for match in actors.find(sentence, on=on):
-            if match.actor.id == person.id and office is None:
-                office = office_said(sentence, match.start, match.end)
-    return Side(state, person.name, person.id, office)
-
-
-_LED = re.compile(
-    r"\b(?:led|headed) by (?P<name>(?:[\w'-]+ ){0,5}?[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,5})(?P<rest>,[^.;]{0,160})?"
-)
-_TITLES = re.compile(
-    r"^.*\b(?:President|Chairman|Chairperson|Chairwoman|Minister|Secretary|General|Admiral|Marshal|Head|Manager|Director"
-    r"|Committee|Ambassador|Premier|Mayor|Governor|Colonel|Commander|Counsellor|of|its)\s+(?=[A-Z])"
-)
-_DAY = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
-_CLAUSE = re.compile(r"(?:,| and)? (?:arrived|left|visited|paid|on|met|returned|laid|toured|who|at|and the)\b")
-
-
-def _leader(sentence: str, state: str, on: str | None, actors: Actors) -> Side | None:
-    """Read *a delegation of ... led by NAME, OFFICE*: the state is the last named before, the office as written."""
-    for hit in _LED.finditer(sentence):
-        before = [m for m in actors.find(sentence[: hit.start()], on=on) if m.actor.state]
-        if not before or before[-1].actor.state != state:
-            continue
-        titled = _DAY.sub("", hit["name"])
-        name = _TITLES.sub("", titled)
-        if " " not in name or _TITLES.match(f"{name} X"):  # no full name: what was read is a title or a place
-            continue
-        after = _CLAUSE.split((hit["rest"] or "").strip(", "))[0]
-        title = titled.removesuffix(name).strip() or after.strip(" ,")
-        person = next(
-            (m.actor for m in actors.find(name, on=on) if m.kind == "person" and m.actor.state == state), None
-        )
-        held = office_of(person, on, actors=actors) if person and on else None
-        said = load_ladder().rank_in(title)
-        office = held or (Office(title, said[1], "text", "sentence") if said else None)
-        return Side(state, name, person.id if person else None, office)
-    return None
-
-
-def _resident(guest: Side) -> bool:
-    """True for who lives at the host's: an ambassador or a member of an embassy."""
-    return guest.office is not None and bool(
-        re.search(r"\b(?:ambassador|embassy|charg)", guest.office.title, re.IGNORECASE)
-    )
-
-
-# -- where -----------------------------------------------------------------------------------------------
-
-_INTO = re.compile(r"\b(?:in|to|at|for|visit(?:ed|ing|s)?|reached|toured)\s+(?:the\s+)?$", re.IGNORECASE)
-_RECEIVED = re.compile(r"\b(?:received|hosted|welcomed)\b")
-
-
-def _place(
-    incident: Occurrence, sentences: Sequence[str], pair: tuple[str, str], actors: Actors
-) -> tuple[str | None, str | None, str]:
-    """Return place, host state and on what that rests: the coded place, a town named, or who visited whom."""
-    if incident.place and (host := _state_of(incident.place, pair, actors, incident.date)):
-        return incident.place, host, "place of the incident"
-    for sentence in sentences:
-        for match in actors.find(sentence, on=incident.date):
-            if _is_place(match, sentence, pair):
-                return match.text, match.actor.state, "town named in the report"
-    if found := next((d for s in sentences if (d := _dateline(s, incident, pair, actors))), None):
-        return *found, "dateline"
-    acting, receiving = ({x.state for x in side} & set(pair) for side in (incident.actor, incident.recipient))
-    if len(acting) == len(receiving) == 1 and acting != receiving:
-        if incident.mode == "visit":
-            return None, next(iter(receiving)), "who visited whom"
-        if any(_RECEIVED.search(s) for s in sentences):
-            return None, next(iter(acting)), "who received whom"
-    return None, None, "not told"
-
-
-def _is_place(match: Match, sentence: str, pair: tuple[str, str]) -> bool:
-    town = match.place is not None and match.kind in ("city", "seat")
-    return town and match.actor.state in pair and bool(_INTO.search(sentence[: match.start]))
-
-
-_DATELINE = re.compile(r"^(?P<town>[A-Z][A-Za-z]+)(?:, [A-Z][a-z]+ \d{1,2})?(?: \([^)]*\))? (?:—|--|–) ")
-
-
-def _dateline(sentence: str, incident: Occurrence, pair: tuple[str, str], actors: Actors) -> tuple[str, str] | None:
-    """Take a dateline for the place where a ruler at home is among those who met, as a ruler's trip is told as one."""
-    hit = _DATELINE.match(sentence)
-    host = _state_of(hit["town"].title(), pair, actors, incident.date) if hit else None
-    if hit is None or host is None or incident.mode not in ("meet", "visit") or not incident.date:
-        return None
-    own = [a for a in (*incident.actor, *incident.recipient) if a.state == host]
-    offices = [office_of(a, incident.date, actors=actors) for a in own if actors.knows_person(a.id)]
-    return (hit["town"].title(), host) if any(o and o.rung.level == 1 for o in offices) else None
-
-
-def _state_of(place: str, pair: tuple[str, str], actors: Actors, on: str | None) -> str | None:
-    return next((m.actor.state for m in actors.find(place, on=on) if m.actor.state in pair), None)
-
-
 # -- the five checks -------------------------------------------------------------------------------------
 
 
 def _checks(
-    incident: Occurrence, events: Sequence[Event], sides: tuple[Side, Side], host: str | None
+    incident: Occurrence, date: str | None, events: Sequence[Event], sides: tuple[Side, Side], host: str | None
 ) -> Iterator[Check]:
-    first = events[0] if events else None
     outlets = ", ".join(dict.fromkeys(e.publisher or str(e.origin) for e in events))
-    reports, sources = (incident.n_reports, incident.n_publishers) if isinstance(incident, Incident) else (1, 1)
-    yield Check("source", outlets or None, f"reports: {reports}, independent sources: {sources}")
-    basis = f"{incident.date_precision}; {first.date_basis}" if first else incident.date_precision
-    yield Check("date", incident.date, basis)
+    texts = len({e.document_id or e.id for e in events})
+    sources = incident.n_publishers if isinstance(incident, Incident) else 1
+    yield Check("source", outlets or None, f"reports: {texts}, independent sources: {sources}")
+    day = next((e for e in events if e.date == date), None)
+    yield Check("date", date, f"{day.date_precision}; {day.date_basis}" if day else incident.date_precision)
     guest, other = sides if host is None or sides[0].state != host else (sides[1], sides[0])
     yield Check("principal", guest.name, guest.person or "not named in the report")
     yield Check("role", guest.office.title if guest.office else None, _rests_on(guest))
