@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -93,7 +94,7 @@ def _portions(form: Format, source: archives.Source, progress: Progress) -> Iter
     seen, read = False, 0
     for member in archives.members(source):
         layouts: tuple[Layout, ...] = ()
-        for batch in rows.batches(member.blocks()):
+        for batch in _ahead(rows.batches(member.blocks())):
             table = batch.table
             if not layouts and table.num_rows:
                 seen = True
@@ -106,6 +107,15 @@ def _portions(form: Format, source: archives.Source, progress: Progress) -> Iter
             progress(member.name, read)
     if not seen:
         raise InputError("empty file")
+
+
+def _ahead(batches: Iterator[rows.Batch]) -> Iterator[rows.Batch]:
+    """Yield the batches, the next one read and cut by a thread of its own while the database has this one."""
+    with ThreadPoolExecutor(1, thread_name_prefix="batches") as pool:
+        pending = pool.submit(next, batches, None)
+        while (batch := pending.result()) is not None:
+            pending = pool.submit(next, batches, None)
+            yield batch
 
 
 def _refuse_misfits(form: Format, layouts: Sequence[Layout], table: pa.Table) -> None:

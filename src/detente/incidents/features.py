@@ -171,14 +171,17 @@ def _sectors(a: Facts, b: Facts) -> float:
 
 
 def _date(a: Facts, b: Facts) -> float:
-    """Same day 1; spans of n days that overlap 1/n; a day apart -1, but 0.5, 0, -0.5 if the later is the day of
-    publication, 0.75 if it is so in the same text.
+    """Same day 1, but 0.5 if two texts only have it from their publication, which all texts of a day share; spans of
+    n days that overlap 1/n; a day apart -1, but 0.5, 0, -0.5 if the later is the day of publication, 0.75 if it is
+    so in the same text.
     """
     gap = days_apart(a, b)
     if gap and _late(a, b):
         return 0.75 if _one_text(a, b) else 1.0 - 0.5 * gap
     if gap:
         return -1.0
+    if a.exact and b.exact and a.loose and b.loose and not _one_text(a, b):
+        return 0.5
     return 1.0 / (1 + max(a.last - (a.first or 0), b.last - (b.first or 0)))
 
 
@@ -190,19 +193,19 @@ def _place(a: Facts, b: Facts) -> float:
 
 
 def _words(a: Facts, b: Facts) -> float:
-    """Share of the shorter sentence's content words (names apart) in the other: none -0.1, 0.1 is 0, 0.5 is 1."""
+    """Share of the shorter sentence's content words (names apart) in the other: none -0.1, 0.2 is 0, 0.6 is 1."""
     smaller = min(len(a.stems), len(b.stems))
     if smaller == 0:
         return 0.0
     share = len(a.stems & b.stems) / max(smaller, 5)
-    return min(1.0, max(-0.1, (share - 0.1) / 0.4))
+    return min(1.0, max(-0.1, (share - 0.2) / 0.4))
 
 
 def _object(a: Facts, b: Facts) -> float:
-    """Words of the object in common 1, none -0.5, one not named 0."""
+    """Words of the object in common 1, none -1, one not named 0."""
     if not a.object_stems or not b.object_stems:
         return 0.0
-    return 1.0 if a.object_stems & b.object_stems else -0.5
+    return 1.0 if a.object_stems & b.object_stems else -1.0
 
 
 def _quantity(a: Facts, b: Facts) -> float:
