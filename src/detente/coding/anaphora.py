@@ -40,7 +40,7 @@ _BOTH = frozenset(
         "capital",
     }
 )
-_THE_STATE = frozenset({"nation", "country", "state", "republic", "regime", "kingdom"})
+_THE_STATE = frozenset("nation country state republic regime kingdom emirate sultanate monarchy".split())
 _GOVERNING = frozenset(
     "government regime authority administration ministry president leader army military police spokesman spokesperson "
     "spokeswoman official premier minister parliament leadership".split()
@@ -79,6 +79,10 @@ class Anaphora:
         word = self.tree[i].form.lower()
         if self.tree[i].upos not in {"PRON", "DET"}:
             return NOBODY
+        if word in _PERSONAL | _NEUTRAL | _PLURAL:
+            shared = self._shared_object(i)
+            if shared[0]:
+                return shared
         if word in _PERSONAL:
             found = self._first(self._subjects(i), "person")
             return (
@@ -91,7 +95,10 @@ class Anaphora:
             if rivals:
                 return self._some(self.memory.last_state(self._at(i), besides=rivals), "pronoun")
             found = self._first(self._subjects(i), "state")
-            return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
+            if found[0]:
+                return found
+            topic = self.memory.topic(self.start) if self._is_subject(i) else None
+            return self._some(topic or self.memory.last_state(self._at(i)), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
             return found if found[0] else (self.memory.several(self._at(i)), "pronoun")
@@ -103,6 +110,23 @@ class Anaphora:
             return (Actor(state, state, state),), "pronoun"
         if word in {"each", "both"} or (word == "other" and i and self.tree[i - 1].lemma == "each"):
             return self.memory.pair(self._at(i)), "description"
+        return NOBODY
+
+    def _is_subject(self, i: int) -> bool:
+        return self.tree[i].deprel in {"nsubj", "nsubj:pass"}
+
+    def _shared_object(self, i: int) -> Found:
+        """*met Lavrov and urged **him** …*: under a shared subject an object pronoun is the object before."""
+        verb = self.tree.governor(i)
+        if verb < 0 or self.tree[i].deprel not in {"obj", "iobj"} or self.tree[verb].deprel != "conj":
+            return NOBODY
+        if self.tree.kids(verb, "nsubj", "nsubj:pass"):
+            return NOBODY
+        head, word = self.tree.governor(verb), self.tree[i].form.lower()
+        for k in self.tree.kids(head, "obj", "iobj", "obl"):
+            actors = self.phrases.actors(k)
+            if actors and (word in _PLURAL or (word in _PERSONAL) == self._is_person(k)):
+                return actors, "pronoun"
         return NOBODY
 
     def pair(self, i: int) -> Found:
@@ -133,7 +157,12 @@ class Anaphora:
 
         A subject above that the document had not named before its sentence is not one of *both sides*.
         """
-        above = (k for n in self.tree.ancestors(i) for k in self.tree.kids(n, "nsubj", "nsubj:pass") if k != i)
+        nodes = []
+        for node in self.tree.ancestors(i):
+            nodes.append(node)
+            if self.tree[node].deprel == "conj" and self.tree.kids(node, "nsubj", "nsubj:pass"):
+                break  # *A and B opened a line, and C lent the two countries money*
+        above = (k for n in nodes for k in self.tree.kids(n, "nsubj", "nsubj:pass") if k != i)
         actors = (a for k in above if self.tree[k].upos != "PRON" for a in self.phrases.actors(k))
         return tuple(a.state for a in actors if a.state and not self.memory.knows(a.state, self.start))
 

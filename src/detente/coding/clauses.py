@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
+__all__ = ["FINITE", "Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
@@ -21,7 +21,7 @@ _TIMES = frozenset(
     "weekend "
     "today yesterday tomorrow time moment period beginning end jan. feb. aug. sept. sep. oct. nov. dec.".split()
 )
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INFINITE = frozenset({"VBG", "VB"})
 _SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
@@ -120,7 +120,14 @@ def is_time(tree: Tree, k: int) -> bool:
 
 
 def _group(tree: Tree, index: int) -> list[int]:
-    return [k for k in tree.conjuncts(index) if tree[k].upos in NOMINAL | {"ADJ", "DET", "X", "SYM"} or k == index]
+    """A phrase and those joined to it; *the U.S. and south Korea* a small model may hang the one under the other."""
+    under = [
+        k
+        for k in (tree.kids(index, "nmod", "compound") if tree[index].upos == "PROPN" else ())
+        if tree[k].upos == "PROPN" and tree.kids(k, "cc", "conj") and not tree.kids(k, "case")
+    ]
+    joined = tree.conjuncts(index)
+    return under + [k for k in joined if tree[k].upos in NOMINAL | {"ADJ", "DET", "X", "SYM"} or k == index]
 
 
 def _antecedent(tree: Tree, verb: int, k: int) -> int:
@@ -172,7 +179,7 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
 
 def joins_above(tree: Tree, verb: int, head: int) -> bool:
     """True for a finite verb that the parser joined to a gerund or infinitive (see ``_finite_subject``)."""
-    return tree.xpos(verb) in _FINITE and tree.xpos(head) in _INFINITE and not tree.kids(verb, "aux")
+    return tree.xpos(verb) in FINITE and tree.xpos(head) in _INFINITE and not tree.kids(verb, "aux")
 
 
 def _finite_subject(tree: Tree, verb: int) -> tuple[int, ...]:

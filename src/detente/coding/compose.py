@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches
-from detente.coding.clauses import Slots, joins_above, noun_slots
+from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, own_slots
 from detente.coding.tree import VERBAL, Tree
@@ -25,6 +25,8 @@ _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
 _TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
+_DEPENDENT = frozenset({"xcomp", "advcl", "acl", "conj", "obl", "obj", "nmod"})
+_TEMPORAL = frozenset({"after", "before", "since", "because", "when", "while", "as"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
 
 
@@ -51,9 +53,10 @@ class _Composer:
     def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, match: Matches, relaxed: bool = False) -> None:
         self.tree, self.lexicon, self.known, self.match, self.relaxed = tree, lexicon, known, match, relaxed
         self.selection = Selection(tree, lexicon, known, match)
-        self.roles = Roles(tree, known, self.selection.slots)
+        self.roles = Roles(tree, known, match, self.selection.slots)
         self._memo: dict[int, tuple[Action, ...]] = {}
         self._taken: set[int] = set()
+        self._scope: set[int] = set()  # clauses that an operator asks for, plans, threatens or denies
 
     def all(self, nominals: bool) -> tuple[Action, ...]:
         for i in range(len(self.tree)):
@@ -66,9 +69,22 @@ class _Composer:
 
     def _is_told(self, action: Action) -> bool:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
-        if "purpose" in action.rules or self._is_norm(action):
+        if "purpose" in action.rules or self._is_norm(action) or (not action.nominal and self._is_within(action.act)):
             return False
         return not action.nominal or self._stands(action)
+
+    def _is_within(self, i: int) -> bool:
+        """*urged Tehran to opt for **improving** relations*: an infinitive or gerund under what is asked is no fact."""
+        node = i
+        while self._scope and node >= 0:
+            if node in self._scope:
+                return True
+            if self.tree[node].deprel not in _DEPENDENT or self.tree.xpos(node) in FINITE:
+                return False
+            if self.tree.mark(node) & _TEMPORAL:
+                return False
+            node = self.tree.governor(node)
+        return False
 
     def _repeats(self, action: Action, told: Mapping[int, set[str]]) -> bool:
         """*met him to discuss trade* is one consultation."""
@@ -234,13 +250,16 @@ class _Composer:
     def _operator(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self.roles.actor(entry, slots, nominal)
-        for node in dict.fromkeys(self._complements(i, entry, slots)):
+        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        for node in nodes:
             for inner in self.actions(node):
                 action = self._applied(i, entry, slots, actor, inner, nominal)
                 if action is None:
                     continue
                 if entry.operator not in _FACTIVE:
                     self._taken |= {node, inner.act}
+                if not (action.act == i and action.type == inner.type and action.status == "asserted"):
+                    self._scope.update(nodes)
                 yield action
 
     def _complements(self, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
@@ -342,6 +361,8 @@ class _Composer:
         if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
             cell = replace(cell, type="THREATEN", mode=None)  # *is prepared to act against …*
         rules = (f"{entry.id}[{entry.operator}:{column}]",)
+        if entry.operator not in _FACTIVE:
+            self._scope.update(nodes)
         yield self._made(i, entry, cell, actor, recipient, rules, None, nominal)
 
 

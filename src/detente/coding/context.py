@@ -34,6 +34,7 @@ _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST R
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
+_GRIEVANCES = frozenset({"complain", "investigate"})
 _CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
 
@@ -62,7 +63,7 @@ def recall(draft: Draft, scene: Scene) -> Draft:
     states = {a.state for a in draft.actor}
     if draft.recipient or (len(states) > 1 and draft.action.reciprocal):
         return draft
-    for rule, way in (("bare", _own_people), ("told", _told_doer), ("scene", _land)):
+    for rule, way in (("bare", _own_people), ("told", _told_doer), ("scene", _land), ("across", _across)):
         found = tuple(a for a in way(draft, scene) if rule == "bare" or a.state not in states)
         if found:
             rules = (*draft.rules, f"recipient:{rule}")
@@ -170,12 +171,13 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if kind == "ASSAULT" and not draft.action.recipient and not draft.action.nominal:  # *returned fire*
         last = scene.told[-1] if scene.told else None
         return last.actor if last and mine & {a.state for a in last.recipient} else ()
-    if kind == "THREATEN" and not draft.action.recipient:
+    named = any(scene.tree[k].upos in {"PROPN", "PRON"} for k in draft.action.recipient)
+    if kind == "THREATEN" and not named:  # *vowed revenge*
         warned = _if_subject(draft, scene)
         if warned:
             return warned
         return _doer(scene.told, mine, hostile=True)
-    if kind == "ACCUSE" and draft.action.mode == "complain" and not draft.action.recipient:
+    if kind == "ACCUSE" and draft.action.mode in _GRIEVANCES and not named:
         return _doer(scene.told, mine, hostile=True)
     if kind == "REQUEST" and not _asks_somebody(draft, scene):
         inside = _inside(draft, scene)
@@ -268,6 +270,22 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     helped = [t.recipient for t in scene.told if t.type == "AID" and t.recipient]
     if helped:
         return helped[-1]
+    land = scene.memory.scene(scene.sentence.start, besides=mine)
+    return (land,) if land else ()
+
+
+def _across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Warsaw closed its border*, *moved soldiers to the frontier*: across it lies the other side of what was told."""
+    if not any("border" in rule for rule in draft.action.rules) or any(
+        a.state for k in draft.action.recipient for a in scene.mentions.actors(k)
+    ):
+        return ()
+    mine = {a.state for a in draft.actor}
+    for told in reversed(scene.told):
+        sides = (told.actor, told.recipient) if mine & {a.state for a in told.actor} else (told.recipient, told.actor)
+        others = [a for side in sides for a in side if a.state not in mine and ":" not in a.state]
+        if others:
+            return (Actor(others[0].state, others[0].state, others[0].state, ""),)
     land = scene.memory.scene(scene.sentence.start, besides=mine)
     return (land,) if land else ()
 

@@ -19,6 +19,7 @@ __all__ = ["Memory", "last_word"]
 _STATES = frozenset({"state", "adjective", "demonym", "seat", "organisation"})
 # what keeps a state's name from qualifying the office after it: *the **UN** mission accused the **soldiers***
 _APART = re.compile(r"[,;:.()]|\b(?:and|the|a|an|his|her|its|their|two|three)\b")
+_TOPICAL = _STATES | {"person"}
 _SITES = frozenset({"state", "seat", "city"})
 # the end of a text before a name that makes a place of it: *in northern [Nigeria]*, *at [Marikana]*
 _BEFORE_PLACE = re.compile(
@@ -26,6 +27,10 @@ _BEFORE_PLACE = re.compile(
     r" (?:the |[a-z]+(?:ern|ral)? |[A-Z][a-z]+, ){0,2}$"
 )
 _AS_PLACE = re.compile(r"\b(?:in|at|near|outside|around) $")
+_BEHIND = re.compile(
+    r"\b(?:in|at|near|from|to|with|against|of|for|on|over|by|after|before|into|between|about|as)"
+    r" (?:the |a |an |[a-z]+ )?$"
+)
 _AND = re.compile(r"\band\b")
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
@@ -45,6 +50,7 @@ class Memory:
     bodies: dict[str, Actor] = field(default_factory=dict)
     recent: list[tuple[str, Actor, int]] = field(default_factory=list)
     places: list[tuple[Actor, int]] = field(default_factory=list)
+    topics: list[tuple[Actor, int]] = field(default_factory=list)
     joined: list[tuple[Actor, Actor, int]] = field(default_factory=list)
 
     def learn(self, text: str, matches: Sequence[Match], start: int) -> None:
@@ -58,6 +64,9 @@ class Memory:
                 continue  # *signed in Pretoria*: where it happened, not who did it
             if match.kind in _STATES or match.kind == "person":
                 self.recent.append((match.kind, match.actor, start + match.start))
+        topic = next((m for m in matches if m.kind in _TOPICAL and not _is_aside(text, m)), None)
+        if topic is not None and topic.actor.state:
+            self.topics.append((topic.actor, start + topic.start))
         for one, other in pairwise(m for m in matches if m.kind in _STATES or m.kind == "person"):
             between = text[one.end : other.start]
             if one.actor.state != other.actor.state and len(between) <= _NEAR and _AND.search(between):
@@ -65,7 +74,7 @@ class Memory:
         for match in matches:
             if match.kind == "agent":
                 self._introduce(text, match, matches, start)
-        del self.recent[:-60], self.places[:-60]
+        del self.recent[:-60], self.places[:-60], self.topics[:-20]
 
     def _meet(self, name: str, actor: Actor) -> None:
         if len(name.split()) < 2:
@@ -109,6 +118,16 @@ class Memory:
             ),
             None,
         )
+
+    def topic(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """The state that the last sentence with one began with: the likeliest subject of the next (centering)."""
+        barred = set(besides)
+        for actor, at in reversed(self.topics):
+            if before - _REACH < at < before:
+                if actor.state in barred:
+                    return None
+                return Actor(actor.state, actor.name if ":" in actor.state else actor.state, actor.state, "")
+        return None
 
     def knows(self, state: str, before: int) -> bool:
         """True where a state was named before an offset."""
@@ -178,6 +197,11 @@ def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[
             and re.fullmatch(r"[^,;:.()]*\b(?:of|for|in|from) (?:the )?", between)
         ):
             yield other.actor
+
+
+def _is_aside(text: str, match: Match) -> bool:
+    """*In Kenya, …*, *after talks with Oslo …*: what stands behind a preposition is no subject."""
+    return bool(_BEHIND.search(text[: match.start]))
 
 
 def _overlaps(span: tuple[int, int], matches: Sequence[Match]) -> bool:

@@ -31,6 +31,9 @@ CONFIDENCE = {
 _NAMES = frozenset({"state", "demonym", "organisation", "person", "seat", "publisher"})
 _QUALIFIERS = frozenset({"state", "adjective", "demonym", "seat", "city", "organisation"})
 _OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "inside", "under"})
+_INSTALLING = frozenset(
+    "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
+)
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
@@ -125,6 +128,7 @@ class Mentions:
             self._surname,
             self._office,
             self._apposed,
+            self._installed,
             self.anaphora.description,
             self._placed,
             self._owned,
@@ -178,6 +182,18 @@ class Mentions:
                     return actors, "office"
         if self.tree[i].deprel == "appos" and self.tree[i].upos == "PROPN":
             return NOBODY
+        return NOBODY
+
+    def _installed(self, i: int) -> Found:
+        """*congratulated Shagur on his election as premier of Libya*: the office tells whose man an unknown name is."""
+        head = self.tree.governor(i)
+        if self.tree[i].upos != "PROPN" or i in self._match or head < 0:
+            return NOBODY
+        phrase = self.tree.subtree(head)
+        event = next((k for k in phrase if k > i and self.tree[k].lemma in _INSTALLING), None)
+        for k in phrase if event is not None else ():
+            if k > event and self.tree.case(k) == "as" and self.actors(k):
+                return self.actors(k), "office"
         return NOBODY
 
     def _surname(self, i: int) -> Found:

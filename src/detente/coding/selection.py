@@ -20,6 +20,7 @@ __all__ = ["Selection", "doers", "own_slots"]
 _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}
 # prepositions that direct an act at somebody, wherever a small model hangs them
 _DIRECTIONS = frozenset({"against", "toward", "towards"})
+_ADDRESSES = _DIRECTIONS | {"to", "with"}
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 # classes that the sectors of the register fill as well as the words of ``objects.yaml``
 _BY_SECTOR: Mapping[str, frozenset[str]] = {
@@ -56,6 +57,10 @@ class Selection:
             for slot, fillers in noun_slots(self.tree, obj).items():
                 if slot not in {"subject", "modifier"}:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
+            for inner in noun_slots(self.tree, obj).get("object", ()):  # *a message of greeting [to X]*
+                for slot, fillers in noun_slots(self.tree, inner).items():
+                    if slot in _ADDRESSES:
+                        slots.setdefault(slot, fillers)
         for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
             for slot, fillers in noun_slots(self.tree, adjunct).items():
                 if slot in _DIRECTIONS:
