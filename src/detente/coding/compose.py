@@ -207,6 +207,8 @@ class _Composer:
         # *vowed to retaliate against …*, *applied to join NATO*
         if entry.type in {"THREATEN", "REQUEST"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.around(self.tree.kids(i, "xcomp"), actor) or recipient
+        if entry.type in {"REQUEST", "THREATEN"}:
+            self._scope.update(k for k in self.tree.kids(i, "xcomp") if "to" in self.tree.mark(k))
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
             self._taken.update(self.tree.content(k) for k in things if self.selection.is_in((k,), entry.object))

@@ -32,6 +32,7 @@ _BEHIND = re.compile(
     r" (?:the |a |an |[a-z]+ )?$"
 )
 _AND = re.compile(r"\band\b")
+_MEETING = re.compile(r"\b(?:met|hosted|welcomed)\b|\b(?:talks|spoke|talked|meeting|conferred|phone call)\b.*\bwith\b")
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
@@ -69,7 +70,7 @@ class Memory:
             self.topics.append((topic.actor, start + topic.start))
         for one, other in pairwise(m for m in matches if m.kind in _STATES or m.kind == "person"):
             between = text[one.end : other.start]
-            if one.actor.state != other.actor.state and len(between) <= _NEAR and _AND.search(between):
+            if one.actor.state != other.actor.state and _is_join(between):
                 self.joined.append((one.actor, other.actor, start + other.start))
         for match in matches:
             if match.kind == "agent":
@@ -141,6 +142,9 @@ class Memory:
     def pair(self, before: int, *, besides: Iterable[str] = ()) -> tuple[Actor, ...]:
         """The two different states named last: *the two countries, both sides*."""
         barred = set(besides)
+        for one, other, at in reversed(self.joined):
+            if before - _REACH < at < before and not barred & {one.state, other.state} and _are_states(one, other):
+                return tuple(Actor(a.state, a.name, a.state, "") for a in (one, other))
         seen: dict[str, Actor] = {}
         for actor in self._states(before):
             if not actor.state.startswith("IGO:") and actor.state not in barred:
@@ -202,6 +206,17 @@ def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[
 def _is_aside(text: str, match: Match) -> bool:
     """*In Kenya, …*, *after talks with Oslo …*: what stands behind a preposition is no subject."""
     return bool(_BEHIND.search(text[: match.start]))
+
+
+def _are_states(*actors: Actor) -> bool:
+    return all(a.state and not a.state.startswith("IGO:") for a in actors)
+
+
+def _is_join(between: str) -> bool:
+    """*Oslo and Rome*, *Oslo's king met the pope*: two that *they* or *both sides* may stand for."""
+    return bool(
+        (len(between) <= _NEAR and _AND.search(between)) or (len(between) <= _FAR and _MEETING.search(between))
+    )
 
 
 def _overlaps(span: tuple[int, int], matches: Sequence[Match]) -> bool:

@@ -32,9 +32,9 @@ class Roles:
         wanted = (*entry.actor, "modifier") if nominal and "subject" in entry.actor else entry.actor
         if nominal and "object" not in entry.recipient and "of" not in entry.recipient:
             wanted = (*wanted, "object")  # *the visit of President Xi*
-        if nominal and entry.type == "ASSAULT" and "modifier" in slots and not slots.keys() & {"subject", "on", "against"}:
+        if nominal and entry.type == "ASSAULT" and not slots.keys() & {"subject", "on", "against"}:
             # *the Yonphyong shelling, the Baghdad bombing*: a town before the noun is what was hit
-            slots = {**slots, "modifier": tuple(k for k in slots["modifier"] if not self._is_town(k))}
+            slots = {**slots, "modifier": tuple(k for k in slots.get("modifier", ()) if not self._is_town(k))}
         return self.filled(wanted, slots)
 
     def _is_town(self, k: int) -> bool:
