@@ -34,13 +34,15 @@ _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST R
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
+_OWN = frozenset({"bare", "home"})  # ways that may lead to the own people
+_HOME = frozenset("capital city street streets town square".split())
 _GRIEVANCES = frozenset({"complain", "investigate"})
 _CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
 
 def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequence[Actor]) -> tuple[Actor, ...]:
     """Give bare agents (*police, gunmen, protesters*) the state that the context offers."""
-    bare = [a for k in tokens for a in scene.mentions.actors(k) if not a.state and a.sector]
+    bare = [a for k in tokens for a in scene.mentions.actors(k) if not a.state and a.sector and a.sector != "IGO"]
     if action.type in _MILD:
         bare = [a for a in bare if a.sector in (_HELPERS if action.type == "AID" else _POWERS)]
     if not bare:
@@ -63,8 +65,8 @@ def recall(draft: Draft, scene: Scene) -> Draft:
     states = {a.state for a in draft.actor}
     if draft.recipient or (len(states) > 1 and draft.action.reciprocal):
         return draft
-    for rule, way in (("bare", _own_people), ("told", _told_doer), ("scene", _land), ("across", _across)):
-        found = tuple(a for a in way(draft, scene) if rule == "bare" or a.state not in states)
+    for rule, way in _WAYS:
+        found = tuple(a for a in way(draft, scene) if rule in _OWN or a.state not in states or _is_private(a))
         if found:
             rules = (*draft.rules, f"recipient:{rule}")
             return replace(draft, recipient=tuple({a.id: a for a in found}.values()), rules=rules)
@@ -195,8 +197,14 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
                 return asked[-1].actor
         if kind == "SUPPORT":
             return _doer(scene.told, mine, hostile=False)
-        return _doer(scene.told, mine, hostile=None)
+        return _doer(scene.told, mine, hostile=None) or _topic(draft, scene, mine)
     return ()
+
+
+def _topic(draft: Draft, scene: Scene, mine: set[str]) -> tuple[Actor, ...]:
+    """*Paris criticised the law*: with no act told, the thing is theirs whom the sentence before was about."""
+    topic = scene.memory.topic(scene.sentence.start, besides=mine)
+    return (topic,) if topic is not None and draft.action.type != "SUPPORT" else ()
 
 
 def _if_subject(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
@@ -228,11 +236,17 @@ def _inside(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
 def _doer(told: Sequence[Told], mine: set[str], *, hostile: bool | None) -> tuple[Actor, ...]:
     """The doer of the act told last that was not one's own; of a hostile one where that is wanted."""
     for act in reversed(told):
+        if hostile is None and act.type in _FORCE and act.states() == mine and all(_is_private(a) for a in act.actor):
+            return act.actor  # *condemned the attack* of one's own gunmen
         theirs = {a.state for a in act.actor}
         if mine & theirs or (hostile and act.type not in _HOSTILE):
             continue
         return act.actor
     return ()
+
+
+def _is_private(actor: Actor) -> bool:
+    return actor.sector in {"CVL", "UAF", "REB", "CRM", "OPP", "EDU", "LAB"}
 
 
 def _asks_somebody(draft: Draft, scene: Scene) -> bool:
@@ -274,6 +288,19 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     return (land,) if land else ()
 
 
+def _at_home(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*The army moved tanks into the capital*: forces sent about the own country are set over its people."""
+    doer, tree = draft.actor[0], scene.tree
+    if draft.action.type != "MOBILIZE" or draft.action.mode in {"exercise", "weapons"} or ":" in doer.state:
+        return ()
+    for k in tree.kids(draft.action.act, "obl"):
+        if tree.case(k) in {"in", "into", "on", "onto", "to", "across", "through"}:
+            place = scene.mentions.place(k)
+            if tree[k].lemma in _HOME and (place is None or place.state == doer.state):
+                return (Actor(doer.state, doer.state, doer.state, ""),)
+    return ()
+
+
 def _across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*Warsaw closed its border*, *moved soldiers to the frontier*: across it lies the other side of what was told."""
     if not any("border" in rule for rule in draft.action.rules) or any(
@@ -288,6 +315,9 @@ def _across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
             return (Actor(others[0].state, others[0].state, others[0].state, ""),)
     land = scene.memory.scene(scene.sentence.start, besides=mine)
     return (land,) if land else ()
+
+
+_WAYS = (("bare", _own_people), ("told", _told_doer), ("scene", _land), ("across", _across), ("home", _at_home))
 
 
 # -- helpers -------------------------------------------------------------------------------------------------------

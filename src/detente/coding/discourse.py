@@ -214,9 +214,7 @@ def _are_states(*actors: Actor) -> bool:
 
 def _is_join(between: str) -> bool:
     """*Oslo and Rome*, *Oslo's king met the pope*: two that *they* or *both sides* may stand for."""
-    return bool(
-        (len(between) <= _NEAR and _AND.search(between)) or (len(between) <= _FAR and _MEETING.search(between))
-    )
+    return bool((len(between) <= _NEAR and _AND.search(between)) or (len(between) <= _FAR and _MEETING.search(between)))
 
 
 def _overlaps(span: tuple[int, int], matches: Sequence[Match]) -> bool:

@@ -34,6 +34,7 @@ _OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "ins
 _INSTALLING = frozenset(
     "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
 )
+_BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
@@ -158,6 +159,9 @@ class Mentions:
             if match is not None and match.kind == "person":
                 return (match.actor,), "name"
         states = self.states_of(i)
+        body = _BODIES.get(agent.text.split()[0])
+        if body and not states:  # *an EU official, the UN panel*: the title begins with its body
+            return (Actor(f"IGO:{body}", agent.actor.name, f"IGO:{body}"),), "office"
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
 
@@ -191,8 +195,9 @@ class Mentions:
             return NOBODY
         phrase = self.tree.subtree(head)
         event = next((k for k in phrase if k > i and self.tree[k].lemma in _INSTALLING), None)
-        for k in phrase if event is not None else ():
-            if k > event and self.tree.case(k) == "as" and self.actors(k):
+        office = [k for k in phrase if event is not None and k > event and self.tree.case(k) == "as"]
+        for k in office:
+            if self.actors(k):
                 return self.actors(k), "office"
         return NOBODY
 

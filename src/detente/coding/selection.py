@@ -21,6 +21,7 @@ _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "A
 # prepositions that direct an act at somebody, wherever a small model hangs them
 _DIRECTIONS = frozenset({"against", "toward", "towards"})
 _ADDRESSES = _DIRECTIONS | {"to", "with"}
+_HUMAN = frozenset({"PEOPLE", "PERSON", "CITIZEN", "SOLDIERS"})
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 # classes that the sectors of the register fill as well as the words of ``objects.yaml``
 _BY_SECTOR: Mapping[str, frozenset[str]] = {
@@ -138,6 +139,8 @@ class Selection:
         if any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k))):
             return True
         people = (k for k in fillers if not self._is_thing(k))
+        if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
+            return True  # *killing 34*
         if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
