@@ -47,6 +47,10 @@ _GOVERNING = frozenset(
 )
 _TOWARDS = frozenset({"to", "with", "against", "from", "for", "toward", "towards"})
 _GROUPS = frozenset({"group", "alliance", "bloc", "organisation", "organization", "union", "cartel"})
+_DIRECTED = frozenset(
+    "demand urge ask call order warn accuse blame condemn denounce criticize criticise visit meet thank congratulate "
+    "threaten attack invade sanction press implore beg appeal phone host welcome receive support back".split()
+)
 _DIRECTIONS = {"north": "PRK", "south": "KOR"}
 Found = tuple[tuple[Actor, ...], str]
 NOBODY: Found = ((), "")
@@ -84,12 +88,10 @@ class Anaphora:
             if shared[0]:
                 return shared
         if word in _PERSONAL:
-            found = self._first(self._subjects(i), "person")
-            return (
-                found
-                if found[0]
-                else self._some(self.memory.last_person(self._at(i), besides=self._rivals(i)), "pronoun")
-            )
+            found, barred = self._first(self._subjects(i), "person"), self._named_beside(i)
+            if found[0] and not {a.state for a in found[0]} <= barred:
+                return found
+            return self._some(self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred), "pronoun")
         if word in _NEUTRAL:
             rivals = self._clause_states(i)
             if rivals:
@@ -97,8 +99,9 @@ class Anaphora:
             found = self._first(self._subjects(i), "state")
             if found[0]:
                 return found
-            topic = self.memory.topic(self.start) if self._is_subject(i) else None
-            return self._some(topic or self.memory.last_state(self._at(i)), "pronoun")
+            barred = self._named_beside(i)
+            topic = self.memory.topic(self.start, besides=barred) if self._is_subject(i) else None
+            return self._some(topic or self.memory.last_state(self._at(i), besides=barred), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
             return found if found[0] else (self.memory.several(self._at(i)), "pronoun")
@@ -114,6 +117,22 @@ class Anaphora:
 
     def _is_subject(self, i: int) -> bool:
         return self.tree[i].deprel in {"nsubj", "nsubj:pass"}
+
+    def _named_beside(self, i: int) -> frozenset[str]:
+        """States that a pronoun's own verb is directed at: in *he urged Seoul to …* he is no man of Seoul's.
+
+        A pronoun does not stand for a name that it commands (Chomsky 1981, principle C).
+        """
+        verb = self.tree.governor(i)
+        if not self._is_subject(i) or verb < 0 or self.tree[verb].lemma not in _DIRECTED:
+            return frozenset()
+        beside = [
+            *self.tree.kids(verb, "obj", "iobj", "obl"),
+            *(k for clause in self.tree.kids(verb, "ccomp", "xcomp") for k in self.tree.kids(clause, "nsubj")),
+        ]
+        return frozenset(
+            a.state for k in beside if self.tree[k].upos != "PRON" for a in self.phrases.actors(k) if a.state
+        )
 
     def _shared_object(self, i: int) -> Found:
         """*met Lavrov and urged **him** …*: under a shared subject an object pronoun is the object before."""

@@ -23,6 +23,10 @@ _TIMES = frozenset(
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INFINITE = frozenset({"VBG", "VB"})
+_TEXTS = frozenset(
+    "resolution statement letter motion bill decree declaration communique communiqué note message".split()
+)
+_ISSUING = frozenset("adopt pass approve issue sign release publish send deliver write endorse make back carry".split())
 _SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
@@ -155,6 +159,8 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if deprel in {"acl:relcl", "acl", "amod"} and tree[head].upos in NOMINAL:
         if deprel == "acl" and tree.mark(verb) & {"to"}:
             return _owner(tree, head, depth)  # *Seoul's decision to withdraw*: Seoul withdraws
+        if tree.xpos(verb) == "VBG" and tree[head].lemma in _TEXTS:
+            return _author(tree, head, depth)
         return tuple(_group(tree, head))
     if deprel not in _CLAUSES and not (deprel == "acl" or deprel == "obl"):
         return ()
@@ -175,6 +181,14 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if agent and deprel == "advcl":
         return tuple(_group(tree, agent[0]))
     return clause_subject(tree, head, depth + 1)
+
+
+def _author(tree: Tree, text: int, depth: int) -> tuple[int, ...]:
+    """*adopted a resolution **demanding** …*: what a text says, they say who issue it; a draft says nothing yet."""
+    head = tree.governor(text)
+    if tree[text].deprel == "obj" and tree[head].lemma in _ISSUING:
+        return _owner(tree, text, depth)
+    return tuple(tree.kids(text, "nmod:poss"))
 
 
 def joins_above(tree: Tree, verb: int, head: int) -> bool:

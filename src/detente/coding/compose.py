@@ -25,6 +25,7 @@ _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
 _TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
+_BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREATEN"})
 _DEPENDENT = frozenset({"xcomp", "advcl", "acl", "conj", "obl", "obj", "nmod"})
 _TEMPORAL = frozenset({"after", "before", "since", "because", "when", "while", "as"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
@@ -71,6 +72,8 @@ class _Composer:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
         if "purpose" in action.rules or self._is_norm(action) or (not action.nominal and self._is_within(action.act)):
             return False
+        if self._is_charge(action.act):
+            return False
         return not action.nominal or self._stands(action)
 
     def _is_within(self, i: int) -> bool:
@@ -88,8 +91,17 @@ class _Composer:
 
     def _repeats(self, action: Action, told: Mapping[int, set[str]]) -> bool:
         """*met him to discuss trade* is one consultation."""
-        head = self.tree.governor(action.act)
-        return self.tree[action.act].deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
+        head, deprel = self.tree.governor(action.act), self.tree[action.act].deprel
+        if action.nominal and deprel == "nsubj":  # *an air strike killed the general* is one assault
+            return action.type in told.get(head, ())
+        return deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
+
+    def _is_charge(self, i: int) -> bool:
+        """*jailed him for **spying***: the reason for a blow is the striker's word."""
+        head = self.tree.governor(i)
+        if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
+            return False
+        return any(a.type in _BLOWS for a in self.actions(head))
 
     def _is_norm(self, action: Action) -> bool:
         """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
@@ -205,8 +217,10 @@ class _Composer:
         if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.asked(i, actor) or recipient
         # *vowed to retaliate against …*, *applied to join NATO*
-        if entry.type in {"THREATEN", "REQUEST"} and not any(self.known(k) for k in recipient):
-            recipient = self.roles.around(self.tree.kids(i, "xcomp"), actor) or recipient
+        if entry.type in {"THREATEN", "REQUEST", "AGREE"} and not any(self.known(k) for k in recipient):
+            below = self.tree.kids(i, "xcomp")
+            below += [n for k in below for n in self.tree.kids(k, "xcomp")]  # *stands ready to work with Rome*
+            recipient = self.roles.around(below, actor) or recipient
         if entry.type in {"REQUEST", "THREATEN"}:
             self._scope.update(k for k in self.tree.kids(i, "xcomp") if "to" in self.tree.mark(k))
         things = slots.get("object", ())

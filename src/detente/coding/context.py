@@ -317,7 +317,26 @@ def _across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     return (land,) if land else ()
 
 
-_WAYS = (("bare", _own_people), ("told", _told_doer), ("scene", _land), ("across", _across), ("home", _at_home))
+def _addressee(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*sent a letter to Oslo **threatening** …*: those to whom the words went."""
+    tree, act = scene.tree, draft.action.act
+    if draft.action.type not in _VERBAL or tree.xpos(act) != "VBG" or tree[act].deprel not in {"advcl", "acl"}:
+        return ()
+    for head in list(tree.ancestors(act))[:2]:
+        for k in (*tree.kids(head, "obl", "nmod"), *(n for o in tree.kids(head, "obj") for n in tree.kids(o, "nmod"))):
+            if tree.case(k) == "to" and any(a.state for a in scene.mentions.actors(k)):
+                return scene.mentions.actors(k)
+    return ()
+
+
+_WAYS = (
+    ("addressee", _addressee),
+    ("bare", _own_people),
+    ("told", _told_doer),
+    ("scene", _land),
+    ("across", _across),
+    ("home", _at_home),
+)
 
 
 # -- helpers -------------------------------------------------------------------------------------------------------

@@ -134,10 +134,10 @@ class Memory:
         """True where a state was named before an offset."""
         return any(actor.state == state and at < before for _, actor, at in self.recent)
 
-    def last_person(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
-        """The person named last before an offset whose id is not among ``besides``."""
+    def last_person(self, before: int, *, besides: Iterable[str] = (), of: Iterable[str] = ()) -> Actor | None:
+        """The person named last before an offset whose id is not among ``besides``, nor whose state is in ``of``."""
         named = (a for kind, a, at in reversed(self.recent) if kind == "person" and before - 2 * _REACH < at < before)
-        return next((a for a in named if a.id not in set(besides)), None)
+        return next((a for a in named if a.id not in set(besides) and a.state not in set(of)), None)
 
     def pair(self, before: int, *, besides: Iterable[str] = ()) -> tuple[Actor, ...]:
         """The two different states named last: *the two countries, both sides*."""

@@ -268,7 +268,7 @@ class Mentions:
                 )
             if self.tree[k].deprel == "nmod:poss" and self.actors(k):
                 return self.actors(k)
-            if match is None and self.tree[k].deprel in {"compound", "amod"}:
+            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod"}:
                 inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
                 if inner:
                     return inner
