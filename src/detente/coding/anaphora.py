@@ -137,7 +137,7 @@ class Anaphora:
     def _shared_object(self, i: int) -> Found:
         """*met Lavrov and urged **him** …*: under a shared subject an object pronoun is the object before."""
         verb = self.tree.governor(i)
-        if verb < 0 or self.tree[i].deprel not in {"obj", "iobj"} or self.tree[verb].deprel != "conj":
+        if verb < 0 or self.tree[i].deprel not in {"obj", "iobj", "obl"} or self.tree[verb].deprel != "conj":
             return NOBODY
         if self.tree.kids(verb, "nsubj", "nsubj:pass"):
             return NOBODY
@@ -210,7 +210,7 @@ class Anaphora:
                 last = self._above(i) or self.memory.last_state(self._at(i), besides=rivals, kind="state")
                 return ((of_state(last, agent.actor.sector, agent.actor.name),), "description") if last else NOBODY
             return NOBODY
-        if token.lemma in _THE_STATE and not self.tree.kids(i, "nmod", "acl"):
+        if token.lemma in _THE_STATE and self.tree.xpos(i) != "NNS" and not self.tree.kids(i, "nmod", "acl"):
             rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
             return self._some(self.memory.last_state(self._at(i), besides=rivals, kind="state"), "description")
         return NOBODY

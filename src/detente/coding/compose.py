@@ -223,6 +223,9 @@ class _Composer:
             recipient = self.roles.around(below, actor) or recipient
         if entry.type in {"REQUEST", "THREATEN"}:
             self._scope.update(k for k in self.tree.kids(i, "xcomp") if "to" in self.tree.mark(k))
+        if entry.mode == "visit" and not nominal:  # *arrived in Geneva for a summit with Putin*
+            hosts = tuple(n for k in slots.get("for", ()) for n in noun_slots(self.tree, k).get("with", ()))
+            recipient = tuple(k for k in hosts if self.known(k) and k not in actor) or recipient
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
             self._taken.update(self.tree.content(k) for k in things if self.selection.is_in((k,), entry.object))

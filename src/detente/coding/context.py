@@ -105,7 +105,7 @@ def _ground(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if not things or any(scene.mentions.actors(k) for k in things):
         return ()
     place = _place(scene, draft.action.act) if draft.action.type == "ASSAULT" else None
-    if place is not None and (place.state != doer.state or doer.sector not in {"", "GOV"}):
+    if place is not None and (place.state != doer.state or doer.sector not in {"", "GOV", "MIL", "COP"}):
         return (Actor(place.state, place.name, place.state, ""),)
     return (Actor(doer.state, doer.state, doer.state, ""),) if doer.sector in {"COP", "JUD"} else ()
 
@@ -317,6 +317,18 @@ def _across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     return (land,) if land else ()
 
 
+def _shared(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*rammed a Ukrainian tugboat and **seized** three vessels*: blows in one breath fall on the same."""
+    tree, act = scene.tree, draft.action.act
+    last = scene.told[-1] if scene.told else None
+    if last is None or tree[act].deprel != "conj" or tree.kids(act, "nsubj", "nsubj:pass"):
+        return ()
+    same = {a.state for a in last.actor} == {a.state for a in draft.actor}
+    known = any(scene.mentions.actors(k) for k in draft.action.recipient)
+    blows = {"ASSAULT", "COERCE", "SANCTION"} >= {last.type, draft.action.type}
+    return last.recipient if same and blows and not known and tree.governor(act) in scene.acts else ()
+
+
 def _addressee(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*sent a letter to Oslo **threatening** …*: those to whom the words went."""
     tree, act = scene.tree, draft.action.act
@@ -331,6 +343,7 @@ def _addressee(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
 
 _WAYS = (
     ("addressee", _addressee),
+    ("shared", _shared),
     ("bare", _own_people),
     ("told", _told_doer),
     ("scene", _land),

@@ -32,7 +32,9 @@ _BEHIND = re.compile(
     r" (?:the |a |an |[a-z]+ )?$"
 )
 _AND = re.compile(r"\band\b")
-_MEETING = re.compile(r"\b(?:met|hosted|welcomed)\b|\b(?:talks|spoke|talked|meeting|conferred|phone call)\b.*\bwith\b")
+_MEETING = re.compile(
+    r"\b(?:met|hosted|welcomed)\b|\b(?:talks|spoke|talked|meeting|conferred|call|conversation|summit)\b.*\bwith\b"
+)
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
@@ -70,8 +72,11 @@ class Memory:
             self.topics.append((topic.actor, start + topic.start))
         for one, other in pairwise(m for m in matches if m.kind in _STATES or m.kind == "person"):
             between = text[one.end : other.start]
-            if one.actor.state != other.actor.state and _is_join(between):
-                self.joined.append((one.actor, other.actor, start + other.start))
+            if not _is_join(between):
+                continue
+            first = topic if topic is not None and not (len(between) <= _NEAR and _AND.search(between)) else one
+            if first.actor.state != other.actor.state:
+                self.joined.append((first.actor, other.actor, start + other.start))
         for match in matches:
             if match.kind == "agent":
                 self._introduce(text, match, matches, start)

@@ -34,6 +34,9 @@ _OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "ins
 _INSTALLING = frozenset(
     "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
 )
+_LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
+_REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
+_RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
@@ -130,6 +133,7 @@ class Mentions:
             self._office,
             self._apposed,
             self._installed,
+            self._regional,
             self.anaphora.description,
             self._placed,
             self._owned,
@@ -210,9 +214,19 @@ class Mentions:
         )
         return ((person,), "surname") if person else NOBODY
 
+    def _regional(self, i: int) -> Found:
+        """*European leaders* speak for the union; *African ministers, Baltic states* for no one state."""
+        words = {self.tree[k].form for k in self.tree.kids(i, "amod", "compound") if k not in self._match}
+        if "European" in words and self.tree[i].lemma in _LEADING and i in self._match:
+            return (Actor("IGO:EU", f"European {self.tree[i].form}", "IGO:EU"),), "office"
+        return NOBODY
+
+    def _is_regional(self, i: int) -> bool:
+        return any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound"))
+
     def _placed(self, i: int) -> Found:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
-        agent = self._agent(i)
+        agent = None if self._is_regional(i) else self._agent(i)
         verb = self.tree.governor(i)
         while verb >= 0 and (self.tree.content(verb) == i or self.tree[i].deprel == "conj") and verb != i:
             i, verb = verb, self.tree.governor(verb)  # *thousands of soldiers and judges*
@@ -235,6 +249,10 @@ class Mentions:
             return NOBODY
         for k in self.tree.kids(i, "nmod:poss"):
             actors = self.actors(k)
+            if actors and self.tree[i].lemma in _RELATIONAL:
+                mine = {a.state for a in actors}
+                other = tuple(a for a in self.memory.pair(self._at(i)) if a.state not in mine)
+                return (other, "description") if len(other) == 1 else NOBODY
             if actors:
                 return actors, "owner"
         inner = tuple(
