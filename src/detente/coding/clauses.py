@@ -131,6 +131,8 @@ def _group(tree: Tree, index: int) -> list[int]:
         if tree[k].upos == "PROPN" and tree.kids(k, "cc", "conj") and not tree.kids(k, "case")
     ]
     joined = tree.conjuncts(index)
+    if len(joined) == 1 and not under:
+        return joined
     return under + [k for k in joined if tree[k].upos in NOMINAL | {"ADJ", "DET", "X", "SYM"} or k == index]
 
 

@@ -140,9 +140,12 @@ class _Composer:
         kind = self.selection.kind(i)
         if kind is None:
             return ()
-        slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
         lemma = self.lexicon.lemma(kind, self.tree[i].form, self.tree[i].lemma)
-        fitting = [e for others, e in self.lexicon.senses(kind, lemma) if self.selection.fits(i, others, e, slots)]
+        senses = self.lexicon.senses(kind, lemma)
+        if not senses:
+            return ()
+        slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
+        fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
         clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)

@@ -34,6 +34,11 @@ from detente.records import Precision
 
 __all__ = ["Dated", "default", "expressions", "is_historical", "is_long_ago"]
 
+# what every rule needs: a digit, or a word of the calendar
+_CUE = re.compile(
+    r"\d|(?i:day|week|month|year|morning|afternoon|evening|night|quarter|decade|centur|tomorrow)"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+)
 _LONG_AGO = re.compile(
     r"\bin the past\b(?! \w+ )|\bcolonial (?:rule|era|period|days|times)\b|\bcenturies ago\b|\bin those days\b"
     r"|\b(?:last|past|previous|(?:nine|eigh|seven|six)teenth|20th|19th|18th|twentieth) century\b"
@@ -109,6 +114,8 @@ def _anchor(answer: Answer) -> str | None:
 def _claims(sentence: str) -> list[tuple[re.Match[str], Resolver | None]]:
     """Match every rule; words that an earlier rule claimed stay with it. In the order of the sentence."""
     taken: list[tuple[re.Match[str], Resolver | None]] = []
+    if not _CUE.search(sentence):
+        return taken
     for pattern, resolver in RULES:
         for match in pattern.finditer(sentence):
             if all(match.end() <= m.start() or m.end() <= match.start() for m, _ in taken):

@@ -33,6 +33,7 @@ class Tree:
             if token.head >= 0:
                 kids[token.head].append(i)
         self._kids = kids
+        self._deprels = [t.deprel for t in self.tokens]
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -43,7 +44,10 @@ class Tree:
     def kids(self, index: int, *deprels: str) -> list[int]:
         """Children of a token, all or those with one of these relations."""
         kids = self._kids[index]
-        return kids if not deprels else [k for k in kids if self.tokens[k].deprel in deprels]
+        if not deprels or not kids:
+            return list(kids)
+        deprel = self._deprels
+        return [k for k in kids if deprel[k] in deprels]
 
     def governor(self, index: int) -> int:
         """The head's index, -1 for the root."""
