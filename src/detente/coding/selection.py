@@ -45,6 +45,7 @@ class Selection:
     def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, match: Matches) -> None:
         self.tree, self.lexicon, self.known, self.match = tree, lexicon, known, match
         self._slots: dict[int, Slots] = {}
+        self._near: dict[int, frozenset[str]] = {}
 
     def slots(self, i: int) -> Slots:
         """A verb's slots, with what a misattached object keeps: *impose sanctions [on X]*."""
@@ -86,7 +87,7 @@ class Selection:
     def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
         """True where all that an entry asks for stands about the word."""
         return (
-            self.has_words(i, others, slots if len(others) > 1 else own_slots(entry, slots))
+            (not others or self.has_words(i, others, slots if len(others) > 1 else own_slots(entry, slots)))
             and self.is_in(slots.get("object", ()), entry.object)
             and self.is_in(doers(i, self.tree, entry, slots), entry.subject)
             and (not entry.needs or any(n in slots or self._marks(i, n) for n in entry.needs))
@@ -110,17 +111,23 @@ class Selection:
             return True
         if self.tree[i].upos in {"NOUN", "PROPN", "ADJ"}:
             return " ".join((*others, self.tree[i].lemma)) in self.tree.phrase(i, len(others) + 1)
-        near = {self.tree[k].lemma for k in self.tree.kids(i) if self.tree[k].deprel != "punct"} | set(slots)
-        near |= {self.tree[c].lemma for k in self.tree.kids(i, "advmod", "advcl") for c in self.tree.kids(k, "mark")}
+        if i not in self._near:
+            self._near[i] = self._beside(i)
+        near = self._near[i]
+        if len(others) > 1:
+            return all(word in near or word in slots for word in others)
+        word = others[0]
+        return word in near or word in slots or any(t.lemma == word for t in self._following(i))
+
+    def _beside(self, i: int) -> frozenset[str]:
+        """Lemmas that a small model may have meant for parts of a verb."""
+        tree = self.tree
+        near = {tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct"}
+        near |= {tree[c].lemma for k in tree.kids(i, "advmod", "advcl") for c in tree.kids(k, "mark")}
         # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
-        near |= {self.tree[c].lemma for k in self.tree.kids(i, "obl") for c in self.tree.kids(k, "case")[:-1]}
-        near |= {
-            self.tree[k].lemma
-            for obj in self.tree.kids(i, "obj", "obl")
-            for k in self.tree.kids(obj, "amod", "compound")
-        }
-        near |= {t.lemma for t in self._following(i)} if len(others) == 1 else set()
-        return all(word in near for word in others)
+        near |= {tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1]}
+        near |= {tree[k].lemma for obj in tree.kids(i, "obj", "obl") for k in tree.kids(obj, "amod", "compound")}
+        return frozenset(near)
 
     def _following(self, i: int) -> Iterator[Token]:
         """The two next words, which a small model may have hung elsewhere.
