@@ -155,7 +155,7 @@ class Anaphora:
         if self.tree[i].lemma == "korea" and self._text(i - 3, i) == "north and south":
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         words = {self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")}
-        if not words & {"two", "both"}:
+        if not words & {"two", "both"} or "other" in words:
             return NOBODY
         if self.tree[i].lemma == "korea":
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"

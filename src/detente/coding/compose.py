@@ -99,6 +99,8 @@ class _Composer:
     def _is_charge(self, i: int) -> bool:
         """*jailed him for **spying***: the reason for a blow is the striker's word."""
         head = self.tree.governor(i)
+        if self.tree.xpos(i) == "VBG" and self.tree.mark(i) & {"on", "about"}:
+            return True  # *talks on easing visa rules*
         if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
             return False
         return any(a.type in _BLOWS for a in self.actions(head))

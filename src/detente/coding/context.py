@@ -293,7 +293,8 @@ def _at_home(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     doer, tree = draft.actor[0], scene.tree
     if draft.action.type != "MOBILIZE" or draft.action.mode in {"exercise", "weapons"} or ":" in doer.state:
         return ()
-    for k in tree.kids(draft.action.act, "obl"):
+    thing = draft.action.object
+    for k in (*tree.kids(draft.action.act, "obl"), *(tree.kids(thing, "nmod") if thing is not None else ())):
         if tree.case(k) in {"in", "into", "on", "onto", "to", "across", "through"}:
             place = scene.mentions.place(k)
             if tree[k].lemma in _HOME and (place is None or place.state == doer.state):

@@ -110,6 +110,8 @@ class Roles:
         if any(self.known(k) for k in own) and not any(inner.act == self.tree.content(k) for k in own):
             return own
         agents, theirs = others(inner.actor), others(inner.recipient)
+        if cell.recipient == "agent" and own:
+            return agents or own  # *accused the group of siding with Rome* does not accuse Rome
         if cell.recipient == "agent" or entry.operator in DIRECTED:
             return agents or theirs or own
         return theirs or agents or own
