@@ -325,7 +325,7 @@ def _shared(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if last is None or tree[act].deprel != "conj" or tree.kids(act, "nsubj", "nsubj:pass"):
         return ()
     same = {a.state for a in last.actor} == {a.state for a in draft.actor}
-    known = any(scene.mentions.actors(k) for k in draft.action.recipient)
+    known = any(a.state for k in draft.action.recipient for a in scene.mentions.actors(k))
     blows = {"ASSAULT", "COERCE", "SANCTION"} >= {last.type, draft.action.type}
     return last.recipient if same and blows and not known and tree.governor(act) in scene.acts else ()
 
