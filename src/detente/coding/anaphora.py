@@ -212,6 +212,9 @@ class Anaphora:
             return NOBODY
         if token.lemma in _THE_STATE and self.tree.xpos(i) != "NNS" and not self.tree.kids(i, "nmod", "acl"):
             rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
+            site = self.memory.site(self._at(i), besides=rivals) if not self._is_subject(i) else None
+            if site is not None:
+                return (site,), "description"
             return self._some(self.memory.last_state(self._at(i), besides=rivals, kind="state"), "description")
         return NOBODY
 

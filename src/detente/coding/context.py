@@ -322,7 +322,7 @@ def _shared(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*rammed a Ukrainian tugboat and **seized** three vessels*: blows in one breath fall on the same."""
     tree, act = scene.tree, draft.action.act
     last = scene.told[-1] if scene.told else None
-    if last is None or tree[act].deprel != "conj" or tree.kids(act, "nsubj", "nsubj:pass"):
+    if last is None or tree[act].deprel not in {"conj", "advcl"} or tree.kids(act, "nsubj", "nsubj:pass"):
         return ()
     same = {a.state for a in last.actor} == {a.state for a in draft.actor}
     known = any(a.state for k in draft.action.recipient for a in scene.mentions.actors(k))

@@ -177,6 +177,12 @@ class Memory:
                 return Actor(actor.state, actor.name, actor.state, "")
         return None
 
+    def site(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """The state of the place named last, near enough for *the country* to mean it."""
+        near = (a for a, at in reversed(self.places) if before - _REACH < at < before and a.state not in set(besides))
+        place = next(near, None)
+        return Actor(place.state, place.name, place.state, "") if place is not None and place.state else None
+
     def speaks_of_korea(self) -> bool:
         """True where *the North* and *the South* mean the two Koreas."""
         return any(actor.state in {"PRK", "KOR"} for _, actor, _ in self.recent)
