@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from detente.coding import status
-from detente.coding.actions import Action, Known, Matches
+from detente.coding.actions import Action, Known, Matches, column_of
 from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
-from detente.coding.selection import Selection, doers, own_slots
+from detente.coding.selection import Selection, doers, is_idiom, own_slots
 from detente.coding.tree import VERBAL, Tree
 from detente.lexicon import Entry, Lexicon, Result
 from detente.records import Status
@@ -153,7 +153,7 @@ class _Composer:
         clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
-            if found or _is_idiom(entry):
+            if found or is_idiom(entry):
                 return found
         for entry in fitting:
             if entry.kind == "operator" and not self._reports(i, entry, fitting):
@@ -323,7 +323,7 @@ class _Composer:
     ) -> Action | None:
         if entry.operator == "plan" and self._is_reported(inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        cell, column = self.lexicon.apply(str(entry.operator), _column(inner))
+        cell, column = self.lexicon.apply(str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking
         rules = (f"{entry.id}[{entry.operator}:{column}]", *(r for r in inner.rules if r != "purpose"))
         if cell.keep:
@@ -390,19 +390,6 @@ class _Composer:
         if entry.operator not in _FACTIVE:
             self._scope.update(nodes)
         yield self._made(i, entry, cell, actor, recipient, rules, None, nominal)
-
-
-def _is_idiom(entry: Entry) -> bool:
-    """*Released a statement, psychological warfare*: words that mean no act together."""
-    return entry.kind == "report" and (bool(entry.object) or any(" " in noun for noun in entry.nouns))
-
-
-def _column(inner: Action) -> str:
-    """An operator sees a negated cooperative act as a refusal, a negated hostile one as restraint."""
-    if inner.status != "negated":
-        return inner.type
-    cooperative = inner.type in {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"}
-    return "REJECT" if cooperative else "RETREAT"
 
 
 def _status(cell: Result, before: Status) -> Status:

@@ -15,7 +15,7 @@ from detente.coding.tree import NOMINAL, Tree
 from detente.lexicon import Entry, Lexicon
 from detente.records import Token
 
-__all__ = ["Selection", "doers", "own_slots"]
+__all__ = ["Selection", "doers", "is_idiom", "own_slots"]
 
 _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}
 # prepositions that direct an act at somebody, wherever a small model hangs them
@@ -183,3 +183,8 @@ def doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
     if slots.get("subject") or tree[i].upos not in NOMINAL or "object" in entry.recipient:
         return slots.get("subject", ())
     return (*slots.get("modifier", ()), *slots.get("object", ()))
+
+
+def is_idiom(entry: Entry) -> bool:
+    """*Released a statement, psychological warfare*: words that mean no act together."""
+    return entry.kind == "report" and (bool(entry.object) or any(" " in noun for noun in entry.nouns))
