@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detente.actors import Match
 from detente.records import Actor, Status
 
-__all__ = ["Action", "Known", "Matches"]
+__all__ = ["Action", "Known", "Matches", "column_of"]
 
 Known = Callable[[int], tuple[Actor, ...]]
 Matches = Callable[[int], Match | None]
@@ -31,3 +31,11 @@ class Action:
     object: int | None = None
     reciprocal: bool = False
     nominal: bool = False
+
+
+def column_of(inner: Action) -> str:
+    """An operator sees a negated cooperative act as a refusal, a negated hostile one as restraint."""
+    if inner.status != "negated":
+        return inner.type
+    cooperative = inner.type in {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"}
+    return "REJECT" if cooperative else "RETREAT"

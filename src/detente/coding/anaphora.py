@@ -40,13 +40,17 @@ _BOTH = frozenset(
         "capital",
     }
 )
-_THE_STATE = frozenset({"nation", "country", "state", "republic", "regime", "kingdom"})
+_THE_STATE = frozenset("nation country state republic regime kingdom emirate sultanate monarchy".split())
 _GOVERNING = frozenset(
     "government regime authority administration ministry president leader army military police spokesman spokesperson "
     "spokeswoman official premier minister parliament leadership".split()
 )
 _TOWARDS = frozenset({"to", "with", "against", "from", "for", "toward", "towards"})
 _GROUPS = frozenset({"group", "alliance", "bloc", "organisation", "organization", "union", "cartel"})
+_DIRECTED = frozenset(
+    "demand urge ask call order warn accuse blame condemn denounce criticize criticise visit meet thank congratulate "
+    "threaten attack invade sanction press implore beg appeal phone host welcome receive support back".split()
+)
 _DIRECTIONS = {"north": "PRK", "south": "KOR"}
 Found = tuple[tuple[Actor, ...], str]
 NOBODY: Found = ((), "")
@@ -79,19 +83,25 @@ class Anaphora:
         word = self.tree[i].form.lower()
         if self.tree[i].upos not in {"PRON", "DET"}:
             return NOBODY
+        if word in _PERSONAL | _NEUTRAL | _PLURAL:
+            shared = self._shared_object(i)
+            if shared[0]:
+                return shared
         if word in _PERSONAL:
-            found = self._first(self._subjects(i), "person")
-            return (
-                found
-                if found[0]
-                else self._some(self.memory.last_person(self._at(i), besides=self._rivals(i)), "pronoun")
-            )
+            found, barred = self._first(self._subjects(i), "person"), self._named_beside(i)
+            if found[0] and not {a.state for a in found[0]} <= barred:
+                return found
+            return self._some(self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred), "pronoun")
         if word in _NEUTRAL:
             rivals = self._clause_states(i)
             if rivals:
                 return self._some(self.memory.last_state(self._at(i), besides=rivals), "pronoun")
             found = self._first(self._subjects(i), "state")
-            return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
+            if found[0]:
+                return found
+            barred = self._named_beside(i)
+            topic = self.memory.topic(self.start, besides=barred) if self._is_subject(i) else None
+            return self._some(topic or self.memory.last_state(self._at(i), besides=barred), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
             return found if found[0] else (self.memory.several(self._at(i)), "pronoun")
@@ -105,6 +115,39 @@ class Anaphora:
             return self.memory.pair(self._at(i)), "description"
         return NOBODY
 
+    def _is_subject(self, i: int) -> bool:
+        return self.tree[i].deprel in {"nsubj", "nsubj:pass"}
+
+    def _named_beside(self, i: int) -> frozenset[str]:
+        """States that a pronoun's own verb is directed at: in *he urged Seoul to …* he is no man of Seoul's.
+
+        A pronoun does not stand for a name that it commands (Chomsky 1981, principle C).
+        """
+        verb = self.tree.governor(i)
+        if not self._is_subject(i) or verb < 0 or self.tree[verb].lemma not in _DIRECTED:
+            return frozenset()
+        beside = [
+            *self.tree.kids(verb, "obj", "iobj", "obl"),
+            *(k for clause in self.tree.kids(verb, "ccomp", "xcomp") for k in self.tree.kids(clause, "nsubj")),
+        ]
+        return frozenset(
+            a.state for k in beside if self.tree[k].upos != "PRON" for a in self.phrases.actors(k) if a.state
+        )
+
+    def _shared_object(self, i: int) -> Found:
+        """*met Lavrov and urged **him** …*: under a shared subject an object pronoun is the object before."""
+        verb = self.tree.governor(i)
+        if verb < 0 or self.tree[i].deprel not in {"obj", "iobj", "obl"} or self.tree[verb].deprel != "conj":
+            return NOBODY
+        if self.tree.kids(verb, "nsubj", "nsubj:pass"):
+            return NOBODY
+        head, word = self.tree.governor(verb), self.tree[i].form.lower()
+        for k in self.tree.kids(head, "obj", "iobj", "obl"):
+            actors = self.phrases.actors(k)
+            if actors and (word in _PLURAL or (word in _PERSONAL) == self._is_person(k)):
+                return actors, "pronoun"
+        return NOBODY
+
     def pair(self, i: int) -> Found:
         """*the two countries, both sides, the two Koreas*."""
         if self.tree[i].lemma not in _BOTH and not self._is_bare_two(i):
@@ -112,7 +155,7 @@ class Anaphora:
         if self.tree[i].lemma == "korea" and self._text(i - 3, i) == "north and south":
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         words = {self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")}
-        if not words & {"two", "both"}:
+        if not words & {"two", "both"} or "other" in words:
             return NOBODY
         if self.tree[i].lemma == "korea":
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
@@ -133,7 +176,12 @@ class Anaphora:
 
         A subject above that the document had not named before its sentence is not one of *both sides*.
         """
-        above = (k for n in self.tree.ancestors(i) for k in self.tree.kids(n, "nsubj", "nsubj:pass") if k != i)
+        nodes = []
+        for node in self.tree.ancestors(i):
+            nodes.append(node)
+            if self.tree[node].deprel == "conj" and self.tree.kids(node, "nsubj", "nsubj:pass"):
+                break  # *A and B opened a line, and C lent the two countries money*
+        above = (k for n in nodes for k in self.tree.kids(n, "nsubj", "nsubj:pass") if k != i)
         actors = (a for k in above if self.tree[k].upos != "PRON" for a in self.phrases.actors(k))
         return tuple(a.state for a in actors if a.state and not self.memory.knows(a.state, self.start))
 
@@ -162,8 +210,11 @@ class Anaphora:
                 last = self._above(i) or self.memory.last_state(self._at(i), besides=rivals, kind="state")
                 return ((of_state(last, agent.actor.sector, agent.actor.name),), "description") if last else NOBODY
             return NOBODY
-        if token.lemma in _THE_STATE and not self.tree.kids(i, "nmod", "acl"):
+        if token.lemma in _THE_STATE and self.tree.xpos(i) != "NNS" and not self.tree.kids(i, "nmod", "acl"):
             rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
+            site = self.memory.site(self._at(i), besides=rivals) if not self._is_subject(i) else None
+            if site is not None:
+                return (site,), "description"
             return self._some(self.memory.last_state(self._at(i), besides=rivals, kind="state"), "description")
         return NOBODY
 

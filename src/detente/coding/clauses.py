@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
+__all__ = ["FINITE", "Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
@@ -21,8 +21,12 @@ _TIMES = frozenset(
     "weekend "
     "today yesterday tomorrow time moment period beginning end jan. feb. aug. sept. sep. oct. nov. dec.".split()
 )
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INFINITE = frozenset({"VBG", "VB"})
+_TEXTS = frozenset(
+    "resolution statement letter motion bill decree declaration communique communiqué note message".split()
+)
+_ISSUING = frozenset("adopt pass approve issue sign release publish send deliver write endorse make back carry".split())
 _SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
@@ -120,7 +124,16 @@ def is_time(tree: Tree, k: int) -> bool:
 
 
 def _group(tree: Tree, index: int) -> list[int]:
-    return [k for k in tree.conjuncts(index) if tree[k].upos in NOMINAL | {"ADJ", "DET", "X", "SYM"} or k == index]
+    """A phrase and those joined to it; *the U.S. and south Korea* a small model may hang the one under the other."""
+    under = [
+        k
+        for k in (tree.kids(index, "nmod", "compound") if tree[index].upos == "PROPN" else ())
+        if tree[k].upos == "PROPN" and tree.kids(k, "cc", "conj") and not tree.kids(k, "case")
+    ]
+    joined = tree.conjuncts(index)
+    if len(joined) == 1 and not under:
+        return joined
+    return under + [k for k in joined if tree[k].upos in NOMINAL | {"ADJ", "DET", "X", "SYM"} or k == index]
 
 
 def _antecedent(tree: Tree, verb: int, k: int) -> int:
@@ -148,6 +161,8 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if deprel in {"acl:relcl", "acl", "amod"} and tree[head].upos in NOMINAL:
         if deprel == "acl" and tree.mark(verb) & {"to"}:
             return _owner(tree, head, depth)  # *Seoul's decision to withdraw*: Seoul withdraws
+        if tree.xpos(verb) == "VBG" and tree[head].lemma in _TEXTS:
+            return _author(tree, head, depth)
         return tuple(_group(tree, head))
     if deprel not in _CLAUSES and not (deprel == "acl" or deprel == "obl"):
         return ()
@@ -170,9 +185,17 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     return clause_subject(tree, head, depth + 1)
 
 
+def _author(tree: Tree, text: int, depth: int) -> tuple[int, ...]:
+    """*adopted a resolution **demanding** …*: what a text says, they say who issue it; a draft says nothing yet."""
+    head = tree.governor(text)
+    if tree[text].deprel == "obj" and tree[head].lemma in _ISSUING:
+        return _owner(tree, text, depth)
+    return tuple(tree.kids(text, "nmod:poss"))
+
+
 def joins_above(tree: Tree, verb: int, head: int) -> bool:
     """True for a finite verb that the parser joined to a gerund or infinitive (see ``_finite_subject``)."""
-    return tree.xpos(verb) in _FINITE and tree.xpos(head) in _INFINITE and not tree.kids(verb, "aux")
+    return tree.xpos(verb) in FINITE and tree.xpos(head) in _INFINITE and not tree.kids(verb, "aux")
 
 
 def _finite_subject(tree: Tree, verb: int) -> tuple[int, ...]:

@@ -154,7 +154,8 @@ def set_status(draft: Draft, scene: Scene) -> Draft | None:
         return draft
     said = draft.date.start >= 0
     looks_back = scene.dated if not said and draft.action.type in _DEEDS_DATED else ()
-    if any(dates.is_historical(d, scene.document.published) for d in (draft.date, *looks_back)):
+    long_ago = not said and draft.action.type in _DEEDS_DATED and dates.is_long_ago(scene.sentence.text)
+    if long_ago or any(dates.is_historical(d, scene.document.published) for d in (draft.date, *looks_back)):
         return replace(draft, status="historical", rules=(*draft.rules, "date.historical"))
     return draft
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from detente.coding import status
-from detente.coding.actions import Action, Known, Matches
-from detente.coding.clauses import Slots, joins_above, noun_slots
+from detente.coding.actions import Action, Known, Matches, column_of
+from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
-from detente.coding.selection import Selection, doers, own_slots
+from detente.coding.selection import Selection, doers, is_idiom, own_slots
 from detente.coding.tree import VERBAL, Tree
 from detente.lexicon import Entry, Lexicon, Result
 from detente.records import Status
@@ -25,6 +25,9 @@ _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
 _TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
+_BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREATEN"})
+_DEPENDENT = frozenset({"xcomp", "advcl", "acl", "conj", "obl", "obj", "nmod"})
+_TEMPORAL = frozenset({"after", "before", "since", "because", "when", "while", "as"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
 
 
@@ -51,9 +54,10 @@ class _Composer:
     def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, match: Matches, relaxed: bool = False) -> None:
         self.tree, self.lexicon, self.known, self.match, self.relaxed = tree, lexicon, known, match, relaxed
         self.selection = Selection(tree, lexicon, known, match)
-        self.roles = Roles(tree, known, self.selection.slots)
+        self.roles = Roles(tree, known, match, self.selection.slots)
         self._memo: dict[int, tuple[Action, ...]] = {}
         self._taken: set[int] = set()
+        self._scope: set[int] = set()  # clauses that an operator asks for, plans, threatens or denies
 
     def all(self, nominals: bool) -> tuple[Action, ...]:
         for i in range(len(self.tree)):
@@ -66,14 +70,42 @@ class _Composer:
 
     def _is_told(self, action: Action) -> bool:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
-        if "purpose" in action.rules or self._is_norm(action):
+        if "purpose" in action.rules or self._is_norm(action) or (not action.nominal and self._is_within(action.act)):
+            return False
+        if self._is_charge(action.act):
             return False
         return not action.nominal or self._stands(action)
 
+    def _is_within(self, i: int) -> bool:
+        """*urged Tehran to opt for **improving** relations*: an infinitive or gerund under what is asked is no fact."""
+        node = i
+        while self._scope and node >= 0:
+            if node in self._scope:
+                return True
+            if self.tree[node].deprel not in _DEPENDENT or self.tree.xpos(node) in FINITE:
+                return False
+            if self.tree.mark(node) & _TEMPORAL:
+                return False
+            node = self.tree.governor(node)
+        return False
+
     def _repeats(self, action: Action, told: Mapping[int, set[str]]) -> bool:
         """*met him to discuss trade* is one consultation."""
-        head = self.tree.governor(action.act)
-        return self.tree[action.act].deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
+        head, deprel = self.tree.governor(action.act), self.tree[action.act].deprel
+        if action.nominal and deprel == "nsubj":  # *an air strike killed the general* is one assault
+            return action.type in told.get(head, ())
+        if action.mode == "kill" and self.tree.xpos(action.act) == "VBG":
+            return False  # *shelled the town, killing two*: a blow, and what came of it
+        return deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
+
+    def _is_charge(self, i: int) -> bool:
+        """*jailed him for **spying***: the reason for a blow is the striker's word."""
+        head = self.tree.governor(i)
+        if self.tree.xpos(i) == "VBG" and self.tree.mark(i) & {"on", "about"}:
+            return True  # *talks on easing visa rules*
+        if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
+            return False
+        return any(a.type in _BLOWS for a in self.actions(head))
 
     def _is_norm(self, action: Action) -> bool:
         """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
@@ -121,7 +153,7 @@ class _Composer:
         clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
-            if found or _is_idiom(entry):
+            if found or is_idiom(entry):
                 return found
         for entry in fitting:
             if entry.kind == "operator" and not self._reports(i, entry, fitting):
@@ -192,8 +224,15 @@ class _Composer:
         if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.asked(i, actor) or recipient
         # *vowed to retaliate against …*, *applied to join NATO*
-        if entry.type in {"THREATEN", "REQUEST"} and not any(self.known(k) for k in recipient):
-            recipient = self.roles.around(self.tree.kids(i, "xcomp"), actor) or recipient
+        if entry.type in {"THREATEN", "REQUEST", "AGREE"} and not any(self.known(k) for k in recipient):
+            below = self.tree.kids(i, "xcomp")
+            below += [n for k in below for n in self.tree.kids(k, "xcomp")]  # *stands ready to work with Rome*
+            recipient = self.roles.around(below, actor) or recipient
+        if entry.type in {"REQUEST", "THREATEN"}:
+            self._scope.update(k for k in self.tree.kids(i, "xcomp") if "to" in self.tree.mark(k))
+        if entry.mode == "visit" and not nominal:  # *arrived in Geneva for a summit with Putin*
+            hosts = tuple(n for k in slots.get("for", ()) for n in noun_slots(self.tree, k).get("with", ()))
+            recipient = tuple(k for k in hosts if self.known(k) and k not in actor) or recipient
         things = slots.get("object", ())
         if entry.object and not nominal:  # the thing is part of the meaning: *lifted its ban* tells of no ban
             self._taken.update(self.tree.content(k) for k in things if self.selection.is_in((k,), entry.object))
@@ -237,13 +276,16 @@ class _Composer:
     def _operator(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self.roles.actor(entry, slots, nominal)
-        for node in dict.fromkeys(self._complements(i, entry, slots)):
+        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        for node in nodes:
             for inner in self.actions(node):
                 action = self._applied(i, entry, slots, actor, inner, nominal)
                 if action is None:
                     continue
                 if entry.operator not in _FACTIVE:
                     self._taken |= {node, inner.act}
+                if not (action.act == i and action.type == inner.type and action.status == "asserted"):
+                    self._scope.update(nodes)
                 yield action
 
     def _complements(self, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
@@ -281,7 +323,7 @@ class _Composer:
     ) -> Action | None:
         if entry.operator == "plan" and self._is_reported(inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        cell, column = self.lexicon.apply(str(entry.operator), _column(inner))
+        cell, column = self.lexicon.apply(str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking
         rules = (f"{entry.id}[{entry.operator}:{column}]", *(r for r in inner.rules if r != "purpose"))
         if cell.keep:
@@ -345,20 +387,9 @@ class _Composer:
         if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
             cell = replace(cell, type="THREATEN", mode=None)  # *is prepared to act against …*
         rules = (f"{entry.id}[{entry.operator}:{column}]",)
+        if entry.operator not in _FACTIVE:
+            self._scope.update(nodes)
         yield self._made(i, entry, cell, actor, recipient, rules, None, nominal)
-
-
-def _is_idiom(entry: Entry) -> bool:
-    """*Released a statement, psychological warfare*: words that mean no act together."""
-    return entry.kind == "report" and (bool(entry.object) or any(" " in noun for noun in entry.nouns))
-
-
-def _column(inner: Action) -> str:
-    """An operator sees a negated cooperative act as a refusal, a negated hostile one as restraint."""
-    if inner.status != "negated":
-        return inner.type
-    cooperative = inner.type in {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"}
-    return "REJECT" if cooperative else "RETREAT"
 
 
 def _status(cell: Result, before: Status) -> Status:

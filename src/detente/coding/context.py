@@ -34,12 +34,15 @@ _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST R
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
+_OWN = frozenset({"bare", "home"})  # ways that may lead to the own people
+_HOME = frozenset("capital city street streets town square".split())
+_GRIEVANCES = frozenset({"complain", "investigate"})
 _CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
 
 def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequence[Actor]) -> tuple[Actor, ...]:
     """Give bare agents (*police, gunmen, protesters*) the state that the context offers."""
-    bare = [a for k in tokens for a in scene.mentions.actors(k) if not a.state and a.sector]
+    bare = [a for k in tokens for a in scene.mentions.actors(k) if not a.state and a.sector and a.sector != "IGO"]
     if action.type in _MILD:
         bare = [a for a in bare if a.sector in (_HELPERS if action.type == "AID" else _POWERS)]
     if not bare:
@@ -62,8 +65,8 @@ def recall(draft: Draft, scene: Scene) -> Draft:
     states = {a.state for a in draft.actor}
     if draft.recipient or (len(states) > 1 and draft.action.reciprocal):
         return draft
-    for rule, way in (("bare", _own_people), ("told", _told_doer), ("scene", _land)):
-        found = tuple(a for a in way(draft, scene) if rule == "bare" or a.state not in states)
+    for rule, way in _WAYS:
+        found = tuple(a for a in way(draft, scene) if rule in _OWN or a.state not in states or _is_private(a))
         if found:
             rules = (*draft.rules, f"recipient:{rule}")
             return replace(draft, recipient=tuple({a.id: a for a in found}.values()), rules=rules)
@@ -102,7 +105,7 @@ def _ground(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if not things or any(scene.mentions.actors(k) for k in things):
         return ()
     place = _place(scene, draft.action.act) if draft.action.type == "ASSAULT" else None
-    if place is not None and (place.state != doer.state or doer.sector not in {"", "GOV"}):
+    if place is not None and (place.state != doer.state or doer.sector not in {"", "GOV", "MIL", "COP"}):
         return (Actor(place.state, place.name, place.state, ""),)
     return (Actor(doer.state, doer.state, doer.state, ""),) if doer.sector in {"COP", "JUD"} else ()
 
@@ -170,12 +173,13 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     if kind == "ASSAULT" and not draft.action.recipient and not draft.action.nominal:  # *returned fire*
         last = scene.told[-1] if scene.told else None
         return last.actor if last and mine & {a.state for a in last.recipient} else ()
-    if kind == "THREATEN" and not draft.action.recipient:
+    named = any(scene.tree[k].upos in {"PROPN", "PRON"} for k in draft.action.recipient)
+    if kind == "THREATEN" and not named:  # *vowed revenge*
         warned = _if_subject(draft, scene)
         if warned:
             return warned
         return _doer(scene.told, mine, hostile=True)
-    if kind == "ACCUSE" and draft.action.mode == "complain" and not draft.action.recipient:
+    if kind == "ACCUSE" and draft.action.mode in _GRIEVANCES and not named:
         return _doer(scene.told, mine, hostile=True)
     if kind == "REQUEST" and not _asks_somebody(draft, scene):
         inside = _inside(draft, scene)
@@ -193,8 +197,14 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
                 return asked[-1].actor
         if kind == "SUPPORT":
             return _doer(scene.told, mine, hostile=False)
-        return _doer(scene.told, mine, hostile=None)
+        return _doer(scene.told, mine, hostile=None) or _topic(draft, scene, mine)
     return ()
+
+
+def _topic(draft: Draft, scene: Scene, mine: set[str]) -> tuple[Actor, ...]:
+    """*Paris criticised the law*: with no act told, the thing is theirs whom the sentence before was about."""
+    topic = scene.memory.topic(scene.sentence.start, besides=mine)
+    return (topic,) if topic is not None and draft.action.type != "SUPPORT" else ()
 
 
 def _if_subject(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
@@ -226,11 +236,17 @@ def _inside(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
 def _doer(told: Sequence[Told], mine: set[str], *, hostile: bool | None) -> tuple[Actor, ...]:
     """The doer of the act told last that was not one's own; of a hostile one where that is wanted."""
     for act in reversed(told):
+        if hostile is None and act.type in _FORCE and act.states() == mine and all(_is_private(a) for a in act.actor):
+            return act.actor  # *condemned the attack* of one's own gunmen
         theirs = {a.state for a in act.actor}
         if mine & theirs or (hostile and act.type not in _HOSTILE):
             continue
         return act.actor
     return ()
+
+
+def _is_private(actor: Actor) -> bool:
+    return actor.sector in {"CVL", "UAF", "REB", "CRM", "OPP", "EDU", "LAB"}
 
 
 def _asks_somebody(draft: Draft, scene: Scene) -> bool:
@@ -270,6 +286,71 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         return helped[-1]
     land = scene.memory.scene(scene.sentence.start, besides=mine)
     return (land,) if land else ()
+
+
+def _at_home(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*The army moved tanks into the capital*: forces sent about the own country are set over its people."""
+    doer, tree = draft.actor[0], scene.tree
+    if draft.action.type != "MOBILIZE" or draft.action.mode in {"exercise", "weapons"} or ":" in doer.state:
+        return ()
+    thing = draft.action.object
+    for k in (*tree.kids(draft.action.act, "obl"), *(tree.kids(thing, "nmod") if thing is not None else ())):
+        if tree.case(k) in {"in", "into", "on", "onto", "to", "across", "through"}:
+            place = scene.mentions.place(k)
+            if tree[k].lemma in _HOME and (place is None or place.state == doer.state):
+                return (Actor(doer.state, doer.state, doer.state, ""),)
+    return ()
+
+
+def _across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Warsaw closed its border*, *moved soldiers to the frontier*: across it lies the other side of what was told."""
+    if not any("border" in rule for rule in draft.action.rules) or any(
+        a.state for k in draft.action.recipient for a in scene.mentions.actors(k)
+    ):
+        return ()
+    mine = {a.state for a in draft.actor}
+    for told in reversed(scene.told):
+        sides = (told.actor, told.recipient) if mine & {a.state for a in told.actor} else (told.recipient, told.actor)
+        others = [a for side in sides for a in side if a.state not in mine and ":" not in a.state]
+        if others:
+            return (Actor(others[0].state, others[0].state, others[0].state, ""),)
+    land = scene.memory.scene(scene.sentence.start, besides=mine)
+    return (land,) if land else ()
+
+
+def _shared(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*rammed a Ukrainian tugboat and **seized** three vessels*: blows in one breath fall on the same."""
+    tree, act = scene.tree, draft.action.act
+    last = scene.told[-1] if scene.told else None
+    if last is None or tree[act].deprel not in {"conj", "advcl"} or tree.kids(act, "nsubj", "nsubj:pass"):
+        return ()
+    same = {a.state for a in last.actor} == {a.state for a in draft.actor}
+    known = any(a.state for k in draft.action.recipient for a in scene.mentions.actors(k))
+    blows = {"ASSAULT", "COERCE", "SANCTION"} >= {last.type, draft.action.type}
+    return last.recipient if same and blows and not known and tree.governor(act) in scene.acts else ()
+
+
+def _addressee(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*sent a letter to Oslo **threatening** …*: those to whom the words went."""
+    tree, act = scene.tree, draft.action.act
+    if draft.action.type not in _VERBAL or tree.xpos(act) != "VBG" or tree[act].deprel not in {"advcl", "acl"}:
+        return ()
+    for head in list(tree.ancestors(act))[:2]:
+        for k in (*tree.kids(head, "obl", "nmod"), *(n for o in tree.kids(head, "obj") for n in tree.kids(o, "nmod"))):
+            if tree.case(k) == "to" and any(a.state for a in scene.mentions.actors(k)):
+                return scene.mentions.actors(k)
+    return ()
+
+
+_WAYS = (
+    ("addressee", _addressee),
+    ("shared", _shared),
+    ("bare", _own_people),
+    ("told", _told_doer),
+    ("scene", _land),
+    ("across", _across),
+    ("home", _at_home),
+)
 
 
 # -- helpers -------------------------------------------------------------------------------------------------------

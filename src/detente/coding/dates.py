@@ -32,7 +32,14 @@ from detente.coding.date_rules import Answer, Context, Resolver, worth_trying
 from detente.coding.partial_dates import day_of, first_day
 from detente.records import Precision
 
-__all__ = ["Dated", "default", "expressions", "is_historical"]
+__all__ = ["Dated", "default", "expressions", "is_historical", "is_long_ago"]
+
+_LONG_AGO = re.compile(
+    r"\bin the past\b(?! \w+ )|\bcolonial (?:rule|era|period|days|times)\b|\bcenturies ago\b|\bin those days\b"
+    r"|\b(?:last|past|previous|(?:nine|eigh|seven|six)teenth|20th|19th|18th|twentieth) century\b"
+    r"|\bduring (?:the |its )?(?:cold|world|first world|second world|korean|vietnam) war\b",
+    re.IGNORECASE,
+)
 
 _HISTORICAL_DAYS = 90
 
@@ -86,6 +93,11 @@ def is_historical(dated: Dated, published: str | None) -> bool:
         return digits is None or int(digits[0]) + 9 < (day - timedelta(days=_HISTORICAL_DAYS)).year
     last = _last(dated)
     return last is not None and (day - last).days > _HISTORICAL_DAYS
+
+
+def is_long_ago(sentence: str) -> bool:
+    """Tell whether a sentence sets its deeds in an age gone by: *under colonial rule, in the past, centuries ago*."""
+    return _LONG_AGO.search(sentence) is not None
 
 
 def _anchor(answer: Answer) -> str | None:

@@ -19,6 +19,7 @@ __all__ = ["Memory", "last_word"]
 _STATES = frozenset({"state", "adjective", "demonym", "seat", "organisation"})
 # what keeps a state's name from qualifying the office after it: *the **UN** mission accused the **soldiers***
 _APART = re.compile(r"[,;:.()]|\b(?:and|the|a|an|his|her|its|their|two|three)\b")
+_TOPICAL = _STATES | {"person"}
 _SITES = frozenset({"state", "seat", "city"})
 # the end of a text before a name that makes a place of it: *in northern [Nigeria]*, *at [Marikana]*
 _BEFORE_PLACE = re.compile(
@@ -26,7 +27,14 @@ _BEFORE_PLACE = re.compile(
     r" (?:the |[a-z]+(?:ern|ral)? |[A-Z][a-z]+, ){0,2}$"
 )
 _AS_PLACE = re.compile(r"\b(?:in|at|near|outside|around) $")
+_BEHIND = re.compile(
+    r"\b(?:in|at|near|from|to|with|against|of|for|on|over|by|after|before|into|between|about|as)"
+    r" (?:the |a |an |[a-z]+ )?$"
+)
 _AND = re.compile(r"\band\b")
+_MEETING = re.compile(
+    r"\b(?:met|hosted|welcomed)\b|\b(?:talks|spoke|talked|meeting|conferred|call|conversation|summit)\b.*\bwith\b"
+)
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
@@ -45,6 +53,7 @@ class Memory:
     bodies: dict[str, Actor] = field(default_factory=dict)
     recent: list[tuple[str, Actor, int]] = field(default_factory=list)
     places: list[tuple[Actor, int]] = field(default_factory=list)
+    topics: list[tuple[Actor, int]] = field(default_factory=list)
     joined: list[tuple[Actor, Actor, int]] = field(default_factory=list)
 
     def learn(self, text: str, matches: Sequence[Match], start: int) -> None:
@@ -58,14 +67,20 @@ class Memory:
                 continue  # *signed in Pretoria*: where it happened, not who did it
             if match.kind in _STATES or match.kind == "person":
                 self.recent.append((match.kind, match.actor, start + match.start))
+        topic = next((m for m in matches if m.kind in _TOPICAL and not _is_aside(text, m)), None)
+        if topic is not None and topic.actor.state:
+            self.topics.append((topic.actor, start + topic.start))
         for one, other in pairwise(m for m in matches if m.kind in _STATES or m.kind == "person"):
             between = text[one.end : other.start]
-            if one.actor.state != other.actor.state and len(between) <= _NEAR and _AND.search(between):
-                self.joined.append((one.actor, other.actor, start + other.start))
+            if not _is_join(between):
+                continue
+            first = topic if topic is not None and not (len(between) <= _NEAR and _AND.search(between)) else one
+            if first.actor.state != other.actor.state:
+                self.joined.append((first.actor, other.actor, start + other.start))
         for match in matches:
             if match.kind == "agent":
                 self._introduce(text, match, matches, start)
-        del self.recent[:-60], self.places[:-60]
+        del self.recent[:-60], self.places[:-60], self.topics[:-20]
 
     def _meet(self, name: str, actor: Actor) -> None:
         if len(name.split()) < 2:
@@ -110,18 +125,31 @@ class Memory:
             None,
         )
 
+    def topic(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """The state that the last sentence with one began with: the likeliest subject of the next (centering)."""
+        barred = set(besides)
+        for actor, at in reversed(self.topics):
+            if before - _REACH < at < before:
+                if actor.state in barred:
+                    return None
+                return Actor(actor.state, actor.name if ":" in actor.state else actor.state, actor.state, "")
+        return None
+
     def knows(self, state: str, before: int) -> bool:
         """True where a state was named before an offset."""
         return any(actor.state == state and at < before for _, actor, at in self.recent)
 
-    def last_person(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
-        """The person named last before an offset whose id is not among ``besides``."""
+    def last_person(self, before: int, *, besides: Iterable[str] = (), of: Iterable[str] = ()) -> Actor | None:
+        """The person named last before an offset whose id is not among ``besides``, nor whose state is in ``of``."""
         named = (a for kind, a, at in reversed(self.recent) if kind == "person" and before - 2 * _REACH < at < before)
-        return next((a for a in named if a.id not in set(besides)), None)
+        return next((a for a in named if a.id not in set(besides) and a.state not in set(of)), None)
 
     def pair(self, before: int, *, besides: Iterable[str] = ()) -> tuple[Actor, ...]:
         """The two different states named last: *the two countries, both sides*."""
         barred = set(besides)
+        for one, other, at in reversed(self.joined):
+            if before - _REACH < at < before and not barred & {one.state, other.state} and _are_states(one, other):
+                return tuple(Actor(a.state, a.name, a.state, "") for a in (one, other))
         seen: dict[str, Actor] = {}
         for actor in self._states(before):
             if not actor.state.startswith("IGO:") and actor.state not in barred:
@@ -148,6 +176,12 @@ class Memory:
             if actor.state and actor.state not in barred and not actor.state.startswith("IGO:"):
                 return Actor(actor.state, actor.name, actor.state, "")
         return None
+
+    def site(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """The state of the place named last, near enough for *the country* to mean it."""
+        near = (a for a, at in reversed(self.places) if before - _REACH < at < before and a.state not in set(besides))
+        place = next(near, None)
+        return Actor(place.state, place.name, place.state, "") if place is not None and place.state else None
 
     def speaks_of_korea(self) -> bool:
         """True where *the North* and *the South* mean the two Koreas."""
@@ -178,6 +212,20 @@ def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[
             and re.fullmatch(r"[^,;:.()]*\b(?:of|for|in|from) (?:the )?", between)
         ):
             yield other.actor
+
+
+def _is_aside(text: str, match: Match) -> bool:
+    """*In Kenya, …*, *after talks with Oslo …*: what stands behind a preposition is no subject."""
+    return bool(_BEHIND.search(text[: match.start]))
+
+
+def _are_states(*actors: Actor) -> bool:
+    return all(a.state and not a.state.startswith("IGO:") for a in actors)
+
+
+def _is_join(between: str) -> bool:
+    """*Oslo and Rome*, *Oslo's king met the pope*: two that *they* or *both sides* may stand for."""
+    return bool((len(between) <= _NEAR and _AND.search(between)) or (len(between) <= _FAR and _MEETING.search(between)))
 
 
 def _overlaps(span: tuple[int, int], matches: Sequence[Match]) -> bool:

@@ -31,6 +31,13 @@ CONFIDENCE = {
 _NAMES = frozenset({"state", "demonym", "organisation", "person", "seat", "publisher"})
 _QUALIFIERS = frozenset({"state", "adjective", "demonym", "seat", "city", "organisation"})
 _OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "inside", "under"})
+_INSTALLING = frozenset(
+    "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
+)
+_LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
+_REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
+_RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
@@ -125,6 +132,8 @@ class Mentions:
             self._surname,
             self._office,
             self._apposed,
+            self._installed,
+            self._regional,
             self.anaphora.description,
             self._placed,
             self._owned,
@@ -154,6 +163,9 @@ class Mentions:
             if match is not None and match.kind == "person":
                 return (match.actor,), "name"
         states = self.states_of(i)
+        body = _BODIES.get(agent.text.split()[0])
+        if body and not states:  # *an EU official, the UN panel*: the title begins with its body
+            return (Actor(f"IGO:{body}", agent.actor.name, f"IGO:{body}"),), "office"
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
 
@@ -180,6 +192,19 @@ class Mentions:
             return NOBODY
         return NOBODY
 
+    def _installed(self, i: int) -> Found:
+        """*congratulated Shagur on his election as premier of Libya*: the office tells whose man an unknown name is."""
+        head = self.tree.governor(i)
+        if self.tree[i].upos != "PROPN" or i in self._match or head < 0:
+            return NOBODY
+        phrase = self.tree.subtree(head)
+        event = next((k for k in phrase if k > i and self.tree[k].lemma in _INSTALLING), None)
+        office = [k for k in phrase if event is not None and k > event and self.tree.case(k) == "as"]
+        for k in office:
+            if self.actors(k):
+                return self.actors(k), "office"
+        return NOBODY
+
     def _surname(self, i: int) -> Found:
         token = self.tree[i]
         if i in self._match:
@@ -189,9 +214,19 @@ class Mentions:
         )
         return ((person,), "surname") if person else NOBODY
 
+    def _regional(self, i: int) -> Found:
+        """*European leaders* speak for the union; *African ministers, Baltic states* for no one state."""
+        words = {self.tree[k].form for k in self.tree.kids(i, "amod", "compound") if k not in self._match}
+        if "European" in words and self.tree[i].lemma in _LEADING and i in self._match:
+            return (Actor("IGO:EU", f"European {self.tree[i].form}", "IGO:EU"),), "office"
+        return NOBODY
+
+    def _is_regional(self, i: int) -> bool:
+        return any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound"))
+
     def _placed(self, i: int) -> Found:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
-        agent = self._agent(i)
+        agent = None if self._is_regional(i) else self._agent(i)
         verb = self.tree.governor(i)
         while verb >= 0 and (self.tree.content(verb) == i or self.tree[i].deprel == "conj") and verb != i:
             i, verb = verb, self.tree.governor(verb)  # *thousands of soldiers and judges*
@@ -214,6 +249,10 @@ class Mentions:
             return NOBODY
         for k in self.tree.kids(i, "nmod:poss"):
             actors = self.actors(k)
+            if actors and self.tree[i].lemma in _RELATIONAL:
+                mine = {a.state for a in actors}
+                other = tuple(a for a in self.memory.pair(self._at(i)) if a.state not in mine)
+                return (other, "description") if len(other) == 1 else NOBODY
             if actors:
                 return actors, "owner"
         inner = tuple(
@@ -247,7 +286,7 @@ class Mentions:
                 )
             if self.tree[k].deprel == "nmod:poss" and self.actors(k):
                 return self.actors(k)
-            if match is None and self.tree[k].deprel in {"compound", "amod"}:
+            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod"}:
                 inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
                 if inner:
                     return inner

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from detente.coding.actions import Action, Known
+from detente.coding.actions import Action, Known, Matches
 from detente.coding.clauses import Slots, noun_slots
 from detente.coding.tree import NOMINAL, Tree
 from detente.lexicon import Entry, Result
@@ -22,8 +22,8 @@ DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid", 
 class Roles:
     """Fills the roles of the acts of one sentence; ``slots`` gives a predicate's slots."""
 
-    def __init__(self, tree: Tree, known: Known, slots: Callable[[int], Slots]) -> None:
-        self.tree, self.known, self.slots = tree, known, slots
+    def __init__(self, tree: Tree, known: Known, match: Matches, slots: Callable[[int], Slots]) -> None:
+        self.tree, self.known, self.match, self.slots = tree, known, match, slots
 
     def actor(self, entry: Entry, slots: Slots, nominal: bool) -> tuple[int, ...]:
         """Who does the act that an entry tells of."""
@@ -32,7 +32,14 @@ class Roles:
         wanted = (*entry.actor, "modifier") if nominal and "subject" in entry.actor else entry.actor
         if nominal and "object" not in entry.recipient and "of" not in entry.recipient:
             wanted = (*wanted, "object")  # *the visit of President Xi*
+        if nominal and entry.type == "ASSAULT" and not slots.keys() & {"subject", "on", "against"}:
+            # *the Yonphyong shelling, the Baghdad bombing*: a town before the noun is what was hit
+            slots = {**slots, "modifier": tuple(k for k in slots.get("modifier", ()) if not self._is_town(k))}
         return self.filled(wanted, slots)
+
+    def _is_town(self, k: int) -> bool:
+        match = self.match(k)
+        return match is not None and match.kind in {"city", "seat"}
 
     def filled(self, wanted: Iterable[str], slots: Slots, besides: Sequence[int] = ()) -> tuple[int, ...]:
         """Fillers of the first wanted slot that stands for an actor; else of the first that is filled at all."""
@@ -103,6 +110,8 @@ class Roles:
         if any(self.known(k) for k in own) and not any(inner.act == self.tree.content(k) for k in own):
             return own
         agents, theirs = others(inner.actor), others(inner.recipient)
+        if cell.recipient == "agent" and own:
+            return agents or own  # *accused the group of siding with Rome* does not accuse Rome
         if cell.recipient == "agent" or entry.operator in DIRECTED:
             return agents or theirs or own
         return theirs or agents or own

@@ -15,11 +15,13 @@ from detente.coding.tree import NOMINAL, Tree
 from detente.lexicon import Entry, Lexicon
 from detente.records import Token
 
-__all__ = ["Selection", "doers", "own_slots"]
+__all__ = ["Selection", "doers", "is_idiom", "own_slots"]
 
 _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "ADJ": "adjectives"}
 # prepositions that direct an act at somebody, wherever a small model hangs them
 _DIRECTIONS = frozenset({"against", "toward", "towards"})
+_ADDRESSES = _DIRECTIONS | {"to", "with"}
+_HUMAN = frozenset({"PEOPLE", "PERSON", "CITIZEN", "SOLDIERS"})
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 # classes that the sectors of the register fill as well as the words of ``objects.yaml``
 _BY_SECTOR: Mapping[str, frozenset[str]] = {
@@ -43,7 +45,7 @@ class Selection:
     def __init__(self, tree: Tree, lexicon: Lexicon, known: Known, match: Matches) -> None:
         self.tree, self.lexicon, self.known, self.match = tree, lexicon, known, match
         self._slots: dict[int, Slots] = {}
-        self._about: dict[int, frozenset[str]] = {}
+        self._near: dict[int, frozenset[str]] = {}
 
     def slots(self, i: int) -> Slots:
         """A verb's slots, with what a misattached object keeps: *impose sanctions [on X]*."""
@@ -57,6 +59,10 @@ class Selection:
             for slot, fillers in noun_slots(self.tree, obj).items():
                 if slot not in {"subject", "modifier"}:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
+            for inner in noun_slots(self.tree, obj).get("object", ()):  # *a message of greeting [to X]*
+                for slot, fillers in noun_slots(self.tree, inner).items():
+                    if slot in _ADDRESSES:
+                        slots.setdefault(slot, fillers)
         for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
             for slot, fillers in noun_slots(self.tree, adjunct).items():
                 if slot in _DIRECTIONS:
@@ -66,22 +72,22 @@ class Selection:
     def kind(self, i: int) -> str | None:
         """The part of the lexicon that a word's senses stand in; None for a word that can carry no act here."""
         token = self.tree[i]
+        match = self.match(i)
+        if match is not None and " " in match.text:
+            return None  # *riot police*, *attack helicopter*: a part of a name is no act
         kind = _KINDS.get(token.upos)
-        if kind is None or token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
+        if token.deprel in {"aux", "aux:pass", "cop", "case", "flat"}:
             return None
         if kind in {"verbs", "adjectives"} and token.deprel in {"amod", "compound"}:
             return None  # *visiting ministers, occupied land*: a property of the thing, no act told
         if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
             return None
-        match = self.match(i)
-        if match is not None and " " in match.text:
-            return None  # *riot police*, *attack helicopter*: a part of a name is no act
         return kind
 
     def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
         """True where all that an entry asks for stands about the word."""
         return (
-            self.has_words(i, others, slots if len(others) > 1 else own_slots(entry, slots))
+            (not others or self.has_words(i, others, slots if len(others) > 1 else own_slots(entry, slots)))
             and self.is_in(slots.get("object", ()), entry.object)
             and self.is_in(doers(i, self.tree, entry, slots), entry.subject)
             and (not entry.needs or any(n in slots or self._marks(i, n) for n in entry.needs))
@@ -105,23 +111,23 @@ class Selection:
             return True
         if self.tree[i].upos in {"NOUN", "PROPN", "ADJ"}:
             return " ".join((*others, self.tree[i].lemma)) in self.tree.phrase(i, len(others) + 1)
-        near = self._near(i)
-        following = {t.lemma for t in self._following(i)} if len(others) == 1 else frozenset()
-        return all(word in near or word in slots or word in following for word in others)
+        if i not in self._near:
+            self._near[i] = self._beside(i)
+        near = self._near[i]
+        if len(others) > 1:
+            return all(word in near or word in slots for word in others)
+        word = others[0]
+        return word in near or word in slots or any(t.lemma == word for t in self._following(i))
 
-    def _near(self, i: int) -> frozenset[str]:
-        """The lemmas that hang about a word closely enough to be a part of its sense."""
-        if i not in self._about:
-            self._about[i] = frozenset(self._hanging(i))
-        return self._about[i]
-
-    def _hanging(self, i: int) -> Iterator[str]:
+    def _beside(self, i: int) -> frozenset[str]:
+        """Lemmas that a small model may have meant for parts of a verb."""
         tree = self.tree
-        yield from (tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct")
-        yield from (tree[c].lemma for k in tree.kids(i, "advmod", "advcl") for c in tree.kids(k, "mark"))
+        near = {tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct"}
+        near |= {tree[c].lemma for k in tree.kids(i, "advmod", "advcl") for c in tree.kids(k, "mark")}
         # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
-        yield from (tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1])
-        yield from (tree[k].lemma for o in tree.kids(i, "obj", "obl") for k in tree.kids(o, "amod", "compound"))
+        near |= {tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1]}
+        near |= {tree[k].lemma for obj in tree.kids(i, "obj", "obl") for k in tree.kids(obj, "amod", "compound")}
+        return frozenset(near)
 
     def _following(self, i: int) -> Iterator[Token]:
         """The two next words, which a small model may have hung elsewhere.
@@ -140,6 +146,8 @@ class Selection:
         if any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k))):
             return True
         people = (k for k in fillers if not self._is_thing(k))
+        if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
+            return True  # *killing 34*
         if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
@@ -175,3 +183,8 @@ def doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
     if slots.get("subject") or tree[i].upos not in NOMINAL or "object" in entry.recipient:
         return slots.get("subject", ())
     return (*slots.get("modifier", ()), *slots.get("object", ()))
+
+
+def is_idiom(entry: Entry) -> bool:
+    """*Released a statement, psychological warfare*: words that mean no act together."""
+    return entry.kind == "report" and (bool(entry.object) or any(" " in noun for noun in entry.nouns))

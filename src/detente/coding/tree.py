@@ -33,7 +33,7 @@ class Tree:
             if token.head >= 0:
                 kids[token.head].append(i)
         self._kids = kids
-        self._related: list[dict[str, list[int]] | None] = [None] * len(kids)
+        self._deprels = [t.deprel for t in self.tokens]
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -43,19 +43,11 @@ class Tree:
 
     def kids(self, index: int, *deprels: str) -> list[int]:
         """Children of a token, all or those with one of these relations."""
-        if not deprels:
-            return self._kids[index]
-        if len(deprels) == 1:
-            return self._by_relation(index).get(deprels[0], [])
-        return [k for k in self._kids[index] if self.tokens[k].deprel in deprels]
-
-    def _by_relation(self, index: int) -> dict[str, list[int]]:
-        found = self._related[index]
-        if found is None:
-            found = self._related[index] = {}
-            for k in self._kids[index]:
-                found.setdefault(self.tokens[k].deprel, []).append(k)
-        return found
+        kids = self._kids[index]
+        if not deprels or not kids:
+            return list(kids)
+        deprel = self._deprels
+        return [k for k in kids if deprel[k] in deprels]
 
     def governor(self, index: int) -> int:
         """The head's index, -1 for the root."""
