@@ -150,7 +150,7 @@ def test_what_was_found_is_drawn_beside_what_chance_gives() -> None:
     html = page(made)
     assert [item.key for item in made.items] == ["tempo", "response", "compare", "coincidence"]
     assert all(item.picture and item.picture.ranges and item.sure for item in made.items)
-    assert html.count("out of the ordinary") == 3 and "the rule at 1 means no difference" in html
+    assert html.count("a dot outside it") == 3 and "the rule at 1 means no difference" in html
     part = html.partition('<section id="measures"')[2].partition("</section>")[0]
     assert part.count("<svg") == 2 * len(made.items), "for a desk and for a phone"
 
