@@ -37,6 +37,7 @@ _INSTALLING = frozenset(
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
 _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
@@ -209,10 +210,22 @@ class Mentions:
         token = self.tree[i]
         if i in self._match:
             return NOBODY
-        person = (
-            self.memory.person(token.form) if token.upos in {"PROPN", "NOUN"} and token.form[:1].isupper() else None
-        )
-        return ((person,), "surname") if person else NOBODY
+        if token.upos not in {"PROPN", "NOUN"} or not token.form[:1].isupper():
+            return NOBODY
+        person = self.memory.person(token.form)
+        if person is None or not self._is_name_of(i, person):
+            return NOBODY
+        return (person,), "surname"
+
+    def _is_name_of(self, i: int, person: Actor) -> bool:
+        """*Ro Su **Hui*** is not Vice Premier Hui: names that stand with a surname are this person's, or titles."""
+        beside = [k for k in (i - 1, i + 1) if 0 <= k < len(self.tree)]
+        names = [k for k in beside if self.tree[k].upos == "PROPN" and k not in self._match and self._hangs(k, i)]
+        return all(self.tree[k].form in _TITLES or self.tree[k].form in person.name for k in names)
+
+    def _hangs(self, k: int, i: int) -> bool:
+        """True for two words of one name."""
+        return self.tree[k].deprel in {"compound", "flat"} and self.tree.governor(k) in {i, self.tree.governor(i)}
 
     def _regional(self, i: int) -> Found:
         """*European leaders* speak for the union; *African ministers, Baltic states* for no one state."""
@@ -281,6 +294,7 @@ class Mentions:
                 continue
             match = self._match.get(k)
             if match is not None and match.kind in _QUALIFIERS:
+                k = self._first_of_two(k)
                 return tuple(
                     m.actor for c in self.tree.conjuncts(k) if (m := self._match.get(c)) and m.kind in _QUALIFIERS
                 )
@@ -296,6 +310,14 @@ class Mentions:
                 if found:
                     return found
         return ()
+
+    def _first_of_two(self, k: int) -> int:
+        """*The **France**-Korea Friendship Association*: a society for ties is at home in the state named first."""
+        for c in self.tree.kids(k, "compound", "amod", "nmod"):
+            match = self._match.get(c)
+            if match is not None and match.kind in _QUALIFIERS and c + 2 == k and self.tree[c + 1].form == "-":
+                return c
+        return k
 
 
 def _by_token(tree: Tree, matches: Sequence[Match]) -> dict[int, Match]:

@@ -143,7 +143,7 @@ class Selection:
         if not classes:
             return True
         members = self.lexicon.members(classes)
-        if any(p in members for k in fillers for p in self.tree.phrase(self.tree.content(k))):
+        if any(p in members for k in fillers for p in self._kinds(self.tree.content(k))):
             return True
         people = (k for k in fillers if not self._is_thing(k))
         if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
@@ -151,6 +151,12 @@ class Selection:
         if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
+
+    def _kinds(self, k: int) -> list[str]:
+        """What a phrase says that its thing is; before a name stands its kind (*the missile Hwasong-18*)."""
+        titled = self.tree[k].upos == "PROPN" and k > 0 and self.tree[k - 1].upos == "NOUN"
+        kinds = self.tree.phrase(k - 1) if titled and self.tree[k - 1].deprel == "compound" else []
+        return self.tree.phrase(k) + kinds
 
     def _is_thing(self, k: int) -> bool:
         """*Welcomed the minister's **decision***: a common noun that is no class of persons, whoever is named in it."""
