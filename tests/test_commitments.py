@@ -254,9 +254,6 @@ def test_an_example_dispatch(code_text: CodeText) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.xfail(
-    reason="the coder reads no launch where the satellite's name follows: 'its satellite Kwangmyongsong-3'"
-)
 def test_the_launch_of_april_2012_as_kcna_tells_it(shared: Path, code_text: CodeText) -> None:
     with gzip.open(shared / "corpora/kcna_2011_2012_fulltext.jsonl.gz", "rt", encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream if '"2012-04-13"' in line]
