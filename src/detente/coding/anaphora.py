@@ -206,7 +206,8 @@ class Anaphora:
             if body is not None:
                 return (body,), "description"
             if token.lemma in _GOVERNING:
-                rivals = () if self.tree[i].deprel.startswith("nsubj") else self._clause_subjects(i)
+                subject = self.tree[i].deprel.startswith("nsubj")
+                rivals = tuple(self._named_beside(i)) if subject else self._clause_subjects(i)
                 last = self._above(i) or self.memory.last_state(self._at(i), besides=rivals, kind="state")
                 return ((of_state(last, agent.actor.sector, agent.actor.name),), "description") if last else NOBODY
             return NOBODY

@@ -28,13 +28,16 @@ _MILD = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"})
 _POWERS = frozenset({"GOV", "OPP", "REB", "UAF", "LEG"})
 _HELPERS = _POWERS | {"MIL", "COP"}
 _AT_HOME = frozenset("COP JUD LEG CVL LAB EDU OPP PTY".split())
-_PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family".split())
+_PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family crowd".split())
+_SUBJECTS = frozenset({"CVL", "OPP", "LAB", "EDU", "JRN", "NGO", "PTY", "LEG", "REL", "MED"})
+_RULERS = frozenset({"", "GOV", "MIL", "COP", "JUD"})
+_FRONTIER = frozenset({"border", "frontier", "boundary", "line"})
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
-_OWN = frozenset({"bare", "home"})  # ways that may lead to the own people
+_OWN = frozenset({"bare", "home", "rulers"})  # ways that may lead to the own people
 _HOME = frozenset("capital city street streets town square".split())
 _GRIEVANCES = frozenset({"complain", "investigate"})
 _CUSTODY = frozenset({"arrest", "sentence", "deport"})
@@ -94,6 +97,8 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         state = _foe(doer.state, scene.told) if abroad else None
         if state is None and not (doer.sector in {"", "MIL"} and all(a.sector == "MIL" for a in bare)):
             state = doer
+    if state is None and draft.action.mode == "rescue" and doer.sector in {"MIL", "COP", "GOV"}:
+        state = doer  # *troops rescued the girls*: forces save their own
     if state is None and draft.action.type in {"AID", "SUPPORT"}:
         state = scene.memory.scene(scene.sentence.start, besides={doer.state})
     return tuple(_under(state, a) for a in bare) if state else ()
@@ -115,12 +120,24 @@ def _bare(k: int, draft: Draft, scene: Scene) -> Iterator[Actor]:
     if found:
         yield from found
         return
+    if draft.action.type == "ASSAULT":  # *destroyed three of the insurgents' camps*
+        owners = [o for o in _owners(k, scene) if scene.mentions.actors(o)]
+        if owners:
+            yield from (a for o in owners for a in scene.mentions.actors(o) if not a.state and a.sector)
+            return
     token = scene.tree[scene.tree.content(k)]
     hurt = draft.action.type in {"COERCE", "ASSAULT"} and not scene.mentions.actors(k)
     if (hurt and (token.lemma in _PEOPLE or (token.upos == "NUM" and not scene.tree.kids(k)))) or (
         hurt and draft.actor[0].sector in {"COP", "JUD"} and token.upos in {"PROPN", "PRON"}
     ):
         yield Actor(":CVL", token.form, "", "CVL")
+
+
+def _owners(k: int, scene: Scene) -> list[int]:
+    """The possessors of a thing, also of one of several: *three of the rebels' camps*."""
+    tree = scene.tree
+    things = (k, *(n for n in tree.kids(k, "nmod") if tree.case(n) == "of"))
+    return [o for n in things for o in tree.kids(n, "nmod:poss")]
 
 
 def _foe(state: str, told: Sequence[Told]) -> Actor | None:
@@ -190,7 +207,7 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         return ()
     if scene.tree.xpos(draft.action.act) == "VBN" and not scene.tree.kids(draft.action.act, "aux"):
         return ()  # *Honoured by the visit, he said …*
-    if _refers_back(draft, scene):
+    if _refers_back(draft, scene) or _denies_clause(draft, scene):
         if kind == "REJECT":
             asked = [t for t in scene.told if t.type in _VERBAL and mine & {a.state for a in t.recipient}]
             if asked:
@@ -264,6 +281,72 @@ def _refers_back(draft: Draft, scene: Scene) -> bool:
         for k in tree.kids(n, "obj", "nsubj:pass", "obl")
         if tree[k].upos in {"NOUN", "PRON"} and not _is_time(tree, k)
     )
+
+
+def _denies_clause(draft: Draft, scene: Scene) -> bool:
+    """*Moscow denied that it had sent troops, denied sending them*: what is denied has been charged."""
+    return draft.action.type == "REJECT" and any(
+        "to" not in scene.tree.mark(k) for k in scene.tree.kids(draft.action.act, "ccomp", "xcomp")
+    )
+
+
+def _rulers(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Crowds demanded civilian rule, opposition lawmakers denounced the move*: those without power answer power.
+
+    It is the power of their own state whose act was told last; no act of another state may have come after.
+    """
+    doer = draft.actor[0]
+    if draft.action.type not in {"ACCUSE", "REJECT", "REQUEST"} or doer.sector not in _SUBJECTS or ":" in doer.state:
+        return ()
+    if draft.action.nominal or _asks_somebody(draft, scene):
+        return ()
+    for act in reversed(scene.told):
+        powers = tuple(a for a in act.actor if a.state == doer.state and a.sector in _RULERS)
+        if powers:
+            return powers
+        if any(a.state and a.state != doer.state for a in act.actor):
+            return ()
+    return ()
+
+
+def _answered(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Ankara withdrew its ambassador, Beijing halted contacts*: ties that nobody is named for are the offender's."""
+    mine = {a.state for a in draft.actor}
+    if draft.action.type != "SANCTION" or draft.action.nominal or len(mine) != 1:
+        return ()
+    if any(a.state for k in draft.action.recipient for a in scene.mentions.actors(k)):
+        return ()
+    within = _inside_description(draft, scene, mine)
+    if within:
+        return within
+    return _doer(scene.told, mine, hostile=True)
+
+
+def _inside_description(draft: Draft, scene: Scene, mine: set[str]) -> tuple[Actor, ...]:
+    """*suspended talks on removing **the country** from a list*: it is spoken of within the clause."""
+    for k in scene.tree.subtree(draft.action.act):
+        if k > draft.action.act and scene.tree[k].upos == "NOUN" and scene.mentions.found(k)[1] == "description":
+            found = tuple(a for a in scene.mentions.actors(k) if a.state and a.state not in mine)
+            if found:
+                return found
+    return ()
+
+
+def _beyond(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*massed troops on the border with Pakistan, along the Iraqi frontier*: whoever is named as behind it."""
+    tree, mine = scene.tree, {a.state for a in draft.actor}
+    if draft.action.type != "MOBILIZE":
+        return ()
+    for k in tree.subtree(draft.action.act):
+        if tree[k].lemma not in _FRONTIER or _is_deep(tree, k, draft.action.act):
+            continue
+        near = (*tree.kids(k, "nmod", "amod", "compound", "nmod:poss"), *tree.kids(tree.governor(k), "nmod", "obl"))
+        for n in near:
+            if n != k and (n < k or tree.case(n) in {"with", "of", "to"}):
+                match = scene.mentions.match(n)
+                if match is not None and match.kind in {"state", "adjective"} and match.actor.state not in mine:
+                    return (Actor(match.actor.state, match.actor.state, match.actor.state, ""),)
+    return ()
 
 
 def _is_time(tree: Tree, k: int) -> bool:
@@ -347,6 +430,9 @@ _WAYS = (
     ("shared", _shared),
     ("bare", _own_people),
     ("told", _told_doer),
+    ("rulers", _rulers),
+    ("answered", _answered),
+    ("beyond", _beyond),
     ("scene", _land),
     ("across", _across),
     ("home", _at_home),

@@ -39,6 +39,7 @@ _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan G
 _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
+_MANY = frozenset({"thousand", "thousands", "hundred", "hundreds", "dozen", "dozens"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
 
@@ -136,6 +137,7 @@ class Mentions:
             self._regional,
             self.anaphora.description,
             self._placed,
+            self._crowd,
             self._owned,
         ):
             found = way(i)
@@ -242,6 +244,19 @@ class Mentions:
                     if match is not None and match.kind in {"state", "city", "seat"}:
                         return (of_state(match.actor, agent.actor.sector, agent.actor.name),), "place"
         return (agent.actor,), "bare"
+
+    def _crowd(self, i: int) -> Found:
+        """*Thousands rallied in Warsaw*: a bare number of people, in the state where they do it."""
+        token = self.tree[i]
+        if token.lemma.lower() not in _MANY or token.deprel != "nsubj" or self.tree.kids(i, "nmod", "amod"):
+            return NOBODY
+        verb = self.tree.governor(i)
+        for slot, fillers in verb_slots(self.tree, verb).items() if verb >= 0 else ():
+            for k in fillers if slot in _LOCATIVE else ():
+                match = self._match.get(k)
+                if match is not None and match.kind in {"state", "city", "seat"}:
+                    return (of_state(match.actor, "CVL", token.form),), "place"
+        return (Actor(":CVL", token.form, "", "CVL"),), "bare"
 
     def _owned(self, i: int) -> Found:
         """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
