@@ -336,15 +336,8 @@ class _Composer:
                 sense = self.lexicon.entries.get(inner.rules[0])
                 outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
                 recipient = self.roles.filled(outer, slots, besides=kept) or recipient
-            return replace(
-                inner,
-                act=i,
-                actor=kept,
-                recipient=recipient,
-                rules=rules,
-                status=_status(cell, inner.status),
-                nominal=nominal,
-            )
+            status_ = _status(cell, inner.status)
+            return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=status_, nominal=nominal)
         if cell.type is None:
             return None
         recipient = self.roles.directed_at(entry, cell, slots, actor, inner)

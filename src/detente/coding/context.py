@@ -13,7 +13,20 @@ from dataclasses import replace
 
 from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene, Told
-from detente.coding.tree import VERBAL, Tree
+from detente.coding.tree import Tree
+from detente.coding.unnamed import (
+    across,
+    addressee,
+    answered,
+    asks_somebody,
+    at_home,
+    beyond,
+    doer_of,
+    is_deep,
+    is_private,
+    rulers,
+    shared,
+)
 from detente.records import Actor
 
 __all__ = ["custodian", "recall", "settled"]
@@ -29,16 +42,12 @@ _POWERS = frozenset({"GOV", "OPP", "REB", "UAF", "LEG"})
 _HELPERS = _POWERS | {"MIL", "COP"}
 _AT_HOME = frozenset("COP JUD LEG CVL LAB EDU OPP PTY".split())
 _PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family crowd".split())
-_SUBJECTS = frozenset({"CVL", "OPP", "LAB", "EDU", "JRN", "NGO", "PTY", "LEG", "REL", "MED"})
-_RULERS = frozenset({"", "GOV", "MIL", "COP", "JUD"})
-_FRONTIER = frozenset({"border", "frontier", "boundary", "line"})
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
 _OWN = frozenset({"bare", "home", "rulers"})  # ways that may lead to the own people
-_HOME = frozenset("capital city street streets town square".split())
 _GRIEVANCES = frozenset({"complain", "investigate"})
 _CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
@@ -69,7 +78,7 @@ def recall(draft: Draft, scene: Scene) -> Draft:
     if draft.recipient or (len(states) > 1 and draft.action.reciprocal):
         return draft
     for rule, way in _WAYS:
-        found = tuple(a for a in way(draft, scene) if rule in _OWN or a.state not in states or _is_private(a))
+        found = tuple(a for a in way(draft, scene) if rule in _OWN or a.state not in states or is_private(a))
         if found:
             rules = (*draft.rules, f"recipient:{rule}")
             return replace(draft, recipient=tuple({a.id: a for a in found}.values()), rules=rules)
@@ -156,7 +165,7 @@ def _place(scene: Scene, act: int) -> Actor | None:
     near = [
         k
         for k in tree.subtree(act)
-        if tree[k].deprel in {"obl", "nmod"} and tree.case(k) in _LOCATIVE and not _is_deep(tree, k, act)
+        if tree[k].deprel in {"obl", "nmod"} and tree.case(k) in _LOCATIVE and not is_deep(tree, k, act)
     ]
     for k in sorted(near, key=lambda k: tree.distance(k, act)):
         place = scene.mentions.place(k)
@@ -169,16 +178,6 @@ def _site(scene: Scene) -> Actor | None:
     """The first place that the sentence names, in whatever clause."""
     places = (scene.mentions.place(k) for k in range(len(scene.tree)) if scene.tree.case(k) in _LOCATIVE)
     return next((p for p in places if p is not None and p.state and not p.state.startswith("IGO:")), None)
-
-
-def _is_deep(tree: Tree, k: int, act: int) -> bool:
-    """True inside a clause of its own under the act."""
-    for node in tree.ancestors(k):
-        if node == act:
-            return False
-        if tree[node].upos in VERBAL:
-            return True
-    return True
 
 
 # -- acts told before ----------------------------------------------------------------------------------------------
@@ -195,14 +194,14 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         warned = _if_subject(draft, scene)
         if warned:
             return warned
-        return _doer(scene.told, mine, hostile=True)
+        return doer_of(scene.told, mine, hostile=True)
     if kind == "ACCUSE" and draft.action.mode in _GRIEVANCES and not named:
-        return _doer(scene.told, mine, hostile=True)
-    if kind == "REQUEST" and not _asks_somebody(draft, scene):
+        return doer_of(scene.told, mine, hostile=True)
+    if kind == "REQUEST" and not asks_somebody(draft, scene):
         inside = _inside(draft, scene)
         if inside:
             return inside
-        return _doer(scene.told, mine, hostile=True)
+        return doer_of(scene.told, mine, hostile=True)
     if draft.action.nominal or kind not in _ANSWERS or draft.action.mode in _FORMAL:
         return ()
     if scene.tree.xpos(draft.action.act) == "VBN" and not scene.tree.kids(draft.action.act, "aux"):
@@ -213,8 +212,8 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
             if asked:
                 return asked[-1].actor
         if kind == "SUPPORT":
-            return _doer(scene.told, mine, hostile=False)
-        return _doer(scene.told, mine, hostile=None) or _topic(draft, scene, mine)
+            return doer_of(scene.told, mine, hostile=False)
+        return doer_of(scene.told, mine, hostile=None) or _topic(draft, scene, mine)
     return ()
 
 
@@ -242,33 +241,12 @@ def _inside(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         if (
             k > draft.action.act
             and tree.case(k) in {"in", "of", "from", "at"}
-            and not _is_deep(tree, k, draft.action.act)
+            and not is_deep(tree, k, draft.action.act)
         ):
             found = tuple(a for a in scene.mentions.actors(k) if a.state)
             if found:
                 return found
     return ()
-
-
-def _doer(told: Sequence[Told], mine: set[str], *, hostile: bool | None) -> tuple[Actor, ...]:
-    """The doer of the act told last that was not one's own; of a hostile one where that is wanted."""
-    for act in reversed(told):
-        if hostile is None and act.type in _FORCE and act.states() == mine and all(_is_private(a) for a in act.actor):
-            return act.actor  # *condemned the attack* of one's own gunmen
-        theirs = {a.state for a in act.actor}
-        if mine & theirs or (hostile and act.type not in _HOSTILE):
-            continue
-        return act.actor
-    return ()
-
-
-def _is_private(actor: Actor) -> bool:
-    return actor.sector in {"CVL", "UAF", "REB", "CRM", "OPP", "EDU", "LAB"}
-
-
-def _asks_somebody(draft: Draft, scene: Scene) -> bool:
-    """True where the request names a body or a person that is to act, known or not."""
-    return any(scene.tree[k].upos in {"PROPN", "PRON"} or scene.mentions.actors(k) for k in draft.action.recipient)
 
 
 def _refers_back(draft: Draft, scene: Scene) -> bool:
@@ -288,65 +266,6 @@ def _denies_clause(draft: Draft, scene: Scene) -> bool:
     return draft.action.type == "REJECT" and any(
         "to" not in scene.tree.mark(k) for k in scene.tree.kids(draft.action.act, "ccomp", "xcomp")
     )
-
-
-def _rulers(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*Crowds demanded civilian rule, opposition lawmakers denounced the move*: those without power answer power.
-
-    It is the power of their own state whose act was told last; no act of another state may have come after.
-    """
-    doer = draft.actor[0]
-    if draft.action.type not in {"ACCUSE", "REJECT", "REQUEST"} or doer.sector not in _SUBJECTS or ":" in doer.state:
-        return ()
-    if draft.action.nominal or _asks_somebody(draft, scene):
-        return ()
-    for act in reversed(scene.told):
-        powers = tuple(a for a in act.actor if a.state == doer.state and a.sector in _RULERS)
-        if powers:
-            return powers
-        if any(a.state and a.state != doer.state for a in act.actor):
-            return ()
-    return ()
-
-
-def _answered(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*Ankara withdrew its ambassador, Beijing halted contacts*: ties that nobody is named for are the offender's."""
-    mine = {a.state for a in draft.actor}
-    if draft.action.type != "SANCTION" or draft.action.nominal or len(mine) != 1:
-        return ()
-    if any(a.state for k in draft.action.recipient for a in scene.mentions.actors(k)):
-        return ()
-    within = _inside_description(draft, scene, mine)
-    if within:
-        return within
-    return _doer(scene.told, mine, hostile=True)
-
-
-def _inside_description(draft: Draft, scene: Scene, mine: set[str]) -> tuple[Actor, ...]:
-    """*suspended talks on removing **the country** from a list*: it is spoken of within the clause."""
-    for k in scene.tree.subtree(draft.action.act):
-        if k > draft.action.act and scene.tree[k].upos == "NOUN" and scene.mentions.found(k)[1] == "description":
-            found = tuple(a for a in scene.mentions.actors(k) if a.state and a.state not in mine)
-            if found:
-                return found
-    return ()
-
-
-def _beyond(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*massed troops on the border with Pakistan, along the Iraqi frontier*: whoever is named as behind it."""
-    tree, mine = scene.tree, {a.state for a in draft.actor}
-    if draft.action.type != "MOBILIZE":
-        return ()
-    for k in tree.subtree(draft.action.act):
-        if tree[k].lemma not in _FRONTIER or _is_deep(tree, k, draft.action.act):
-            continue
-        near = (*tree.kids(k, "nmod", "amod", "compound", "nmod:poss"), *tree.kids(tree.governor(k), "nmod", "obl"))
-        for n in near:
-            if n != k and (n < k or tree.case(n) in {"with", "of", "to"}):
-                match = scene.mentions.match(n)
-                if match is not None and match.kind in {"state", "adjective"} and match.actor.state not in mine:
-                    return (Actor(match.actor.state, match.actor.state, match.actor.state, ""),)
-    return ()
 
 
 def _is_time(tree: Tree, k: int) -> bool:
@@ -371,71 +290,17 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     return (land,) if land else ()
 
 
-def _at_home(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*The army moved tanks into the capital*: forces sent about the own country are set over its people."""
-    doer, tree = draft.actor[0], scene.tree
-    if draft.action.type != "MOBILIZE" or draft.action.mode in {"exercise", "weapons"} or ":" in doer.state:
-        return ()
-    thing = draft.action.object
-    for k in (*tree.kids(draft.action.act, "obl"), *(tree.kids(thing, "nmod") if thing is not None else ())):
-        if tree.case(k) in {"in", "into", "on", "onto", "to", "across", "through"}:
-            place = scene.mentions.place(k)
-            if tree[k].lemma in _HOME and (place is None or place.state == doer.state):
-                return (Actor(doer.state, doer.state, doer.state, ""),)
-    return ()
-
-
-def _across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*Warsaw closed its border*, *moved soldiers to the frontier*: across it lies the other side of what was told."""
-    if not any("border" in rule for rule in draft.action.rules) or any(
-        a.state for k in draft.action.recipient for a in scene.mentions.actors(k)
-    ):
-        return ()
-    mine = {a.state for a in draft.actor}
-    for told in reversed(scene.told):
-        sides = (told.actor, told.recipient) if mine & {a.state for a in told.actor} else (told.recipient, told.actor)
-        others = [a for side in sides for a in side if a.state not in mine and ":" not in a.state]
-        if others:
-            return (Actor(others[0].state, others[0].state, others[0].state, ""),)
-    land = scene.memory.scene(scene.sentence.start, besides=mine)
-    return (land,) if land else ()
-
-
-def _shared(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*rammed a Ukrainian tugboat and **seized** three vessels*: blows in one breath fall on the same."""
-    tree, act = scene.tree, draft.action.act
-    last = scene.told[-1] if scene.told else None
-    if last is None or tree[act].deprel not in {"conj", "advcl"} or tree.kids(act, "nsubj", "nsubj:pass"):
-        return ()
-    same = {a.state for a in last.actor} == {a.state for a in draft.actor}
-    known = any(a.state for k in draft.action.recipient for a in scene.mentions.actors(k))
-    blows = {"ASSAULT", "COERCE", "SANCTION"} >= {last.type, draft.action.type}
-    return last.recipient if same and blows and not known and tree.governor(act) in scene.acts else ()
-
-
-def _addressee(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*sent a letter to Oslo **threatening** …*: those to whom the words went."""
-    tree, act = scene.tree, draft.action.act
-    if draft.action.type not in _VERBAL or tree.xpos(act) != "VBG" or tree[act].deprel not in {"advcl", "acl"}:
-        return ()
-    for head in list(tree.ancestors(act))[:2]:
-        for k in (*tree.kids(head, "obl", "nmod"), *(n for o in tree.kids(head, "obj") for n in tree.kids(o, "nmod"))):
-            if tree.case(k) == "to" and any(a.state for a in scene.mentions.actors(k)):
-                return scene.mentions.actors(k)
-    return ()
-
-
 _WAYS = (
-    ("addressee", _addressee),
-    ("shared", _shared),
+    ("addressee", addressee),
+    ("shared", shared),
     ("bare", _own_people),
     ("told", _told_doer),
-    ("rulers", _rulers),
-    ("answered", _answered),
-    ("beyond", _beyond),
+    ("rulers", rulers),
+    ("answered", answered),
+    ("beyond", beyond),
     ("scene", _land),
-    ("across", _across),
-    ("home", _at_home),
+    ("across", across),
+    ("home", at_home),
 )
 
 
