@@ -35,6 +35,7 @@ _HAPPENED = frozenset({"asserted", "historical", "planned"})
 _BATCH = 4096  # sentences whose names are remembered
 _KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
 _NAMED = frozenset({"name", "office", "surname", "place", "bare", "owner"})
+_SPEAKING = frozenset({"state", "adjective", "organisation", "seat"})
 _PROMISES = frozenset({"promise.event", "pledge.event", "vow.event"})
 _WITHIN = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
@@ -225,7 +226,11 @@ class Coder:
     def _memory(self, document: Document) -> Memory:
         publisher = self.actors.publisher(document.publisher)
         state = publisher.state if publisher and publisher.state_agency else ""
-        return Memory(state, lambda word: self.actors.surname(word, document.published))
+        voice = Actor(state, state, state) if state else None
+        if publisher is None and document.publisher:  # *Ministry of Defence of Chile, Amnesty International*
+            named = self._find(document.publisher, on=document.published, publisher=None)
+            voice = next((m.actor for m in named if m.actor.state and m.kind in _SPEAKING), None)
+        return Memory(state, voice, lambda word: self.actors.surname(word, document.published))
 
     def _learn(self, memory: Memory, document: Document, sentence: Sentence) -> tuple[Match, ...]:
         matches = self._find(sentence.text, on=document.published, publisher=document.publisher)

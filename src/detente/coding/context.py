@@ -59,8 +59,17 @@ def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequenc
         bare = [a for a in bare if a.sector in (_HELPERS if action.type == "AID" else _POWERS)]
     if not bare:
         return ()
-    state = _place(scene, action.act) or _only(beside) or _site(scene) or scene.memory.scene(_at(scene, action.act))
+    at = scene.sentence.start
+    state = _place(scene, action.act) or (scene.memory.site(at) if action.type == "PROTEST" else None)
+    state = state or _only(beside) or _site(scene) or scene.memory.site(at) or _theme(scene)
+    state = state or scene.memory.scene(_at(scene, action.act))
     return tuple(_under(state, a) for a in bare) if state else ()
+
+
+def _theme(scene: Scene) -> Actor | None:
+    """The state that the sentence before was about, where no place is named: *An Iraqi court … Lawyers denounced it*."""
+    theme = scene.memory.topic(scene.sentence.start)
+    return theme if theme is not None and ":" not in theme.state else None
 
 
 def custodian(action: Action, scene: Scene) -> tuple[Actor, ...]:
@@ -68,7 +77,8 @@ def custodian(action: Action, scene: Scene) -> tuple[Actor, ...]:
     tree = scene.tree
     if action.actor or action.mode not in _CUSTODY or not tree.kids(action.act, "nsubj:pass"):
         return ()
-    place = _place(scene, action.act)
+    taken = [a.state for k in action.recipient for a in scene.mentions.actors(k) if a.state]
+    place = _place(scene, action.act) or (_theme(scene) if action.mode == "arrest" and not taken else None)
     return (_under(place, Actor(":COP", "police", "", "COP")),) if place else ()
 
 
@@ -116,6 +126,9 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
 def _ground(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*Militants attacked a village in Congo*, *police raided homes*: things hit stand for the state they are in."""
     doer, things = draft.actor[0], draft.action.recipient
+    if draft.action.type == "ASSAULT" and not things and doer.sector in {"REB", "UAF"}:
+        site = _site(scene)  # *claimed the bombings in Nairobi*
+        return (Actor(site.state, site.name, site.state, ""),) if site and site.state != doer.state else ()
     if not things or any(scene.mentions.actors(k) for k in things):
         return ()
     place = _place(scene, draft.action.act) if draft.action.type == "ASSAULT" else None
@@ -283,6 +296,9 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     tells_of_help = helps or action.mode == "condole" or any(".aid" in rule for rule in action.rules)
     if not tells_of_help or action.type == "REQUEST":
         return ()
+    site = _site(scene) if action.type == "AID" else None
+    if site is not None and site.state not in mine:
+        return (Actor(site.state, site.name, site.state, ""),)
     helped = [t.recipient for t in scene.told if t.type == "AID" and t.recipient]
     if helped:
         return helped[-1]

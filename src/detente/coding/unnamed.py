@@ -64,7 +64,8 @@ def answered(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     within = _inside_description(draft, scene, mine)
     if within:
         return within
-    return doer_of(scene.told, mine, hostile=True)
+    offenders = doer_of(scene.told, mine, hostile=True)
+    return tuple({a.state: Actor(a.state, a.state, a.state, "") for a in offenders if a.state}.values())
 
 
 def _inside_description(draft: Draft, scene: Scene, mine: set[str]) -> tuple[Actor, ...]:
@@ -161,6 +162,7 @@ def doer_of(told: Sequence[Told], mine: set[str], *, hostile: bool | None) -> tu
 
 
 def is_private(actor: Actor) -> bool:
+    """True for people and groups without a government's power."""
     return actor.sector in {"CVL", "UAF", "REB", "CRM", "OPP", "EDU", "LAB"}
 
 
