@@ -323,7 +323,7 @@ class _Composer:
     ) -> Action | None:
         if entry.operator == "plan" and self._is_reported(inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        foreign = entry.operator == "order" and self._is_foreign(inner.actor, actor)
+        foreign = entry.operator == "order" and inner.type == "RETREAT" and self._is_foreign(inner.actor, actor)
         # *ordered French troops to leave*: an order is the act only where its giver commands those who do it
         cell, column = self.lexicon.apply("demand" if foreign else str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking

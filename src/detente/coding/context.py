@@ -67,7 +67,7 @@ def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequenc
 
 
 def _theme(scene: Scene) -> Actor | None:
-    """The state that the sentence before was about, where no place is named: *An Iraqi court … Lawyers denounced it*."""
+    """The state that the sentence before was about: *An Iraqi court … Lawyers denounced it*."""
     theme = scene.memory.topic(scene.sentence.start)
     return theme if theme is not None and ":" not in theme.state else None
 
