@@ -54,11 +54,20 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
         actors = _unique(settled(tokens, action, scene, beside)) or custodian(action, scene)
         if not actors:
             return _same_meeting(draft, scene)
+    actors = _alike(actors)
     if action.mode == "exercise" and len({a.state for a in actors}) > 1:  # PLOVER: drills held together cooperate
         action = replace(action, type="COOPERATE", mode="military", rules=(*action.rules, "exercise.joint"))
     hows = tuple(f"actor:{mentions.found(k)[1]}" for k in tokens)
     rules = (*action.rules, *hows)
     return replace(draft, action=action, actor=actors, actor_tokens=tokens, rules=rules, status=action.status)
+
+
+def _alike(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """*Bolivian soldiers and police*: a bare agent beside one of a state is of that state."""
+    first = next((a for a in actors if a.state), None)
+    if first is None or all(a.state for a in actors) or ":" in first.state:
+        return actors
+    return _unique(a if a.state else Actor(f"{first.state}:{a.sector}", a.name, first.state, a.sector) for a in actors)
 
 
 def _same_meeting(draft: Draft, scene: Scene) -> Draft | None:
@@ -115,6 +124,8 @@ def _is_self(actor: Actor, draft: Draft) -> bool:
 
     Those who fight inside their state fight against it: *insurgents seized the Iraqi city of Mosul*.
     """
+    if draft.action.mode == "oust":
+        return any(actor.id == d.id for d in draft.actor)  # *the captain toppled the military ruler*
     if draft.action.type in _WITHIN and all(d.sector not in {"", "GOV"} for d in draft.actor):
         return any(actor.id == d.id for d in draft.actor)
     return any(actor.id == d.id or (actor.state == d.state and actor.sector in {"", d.sector}) for d in draft.actor)

@@ -47,7 +47,7 @@ _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST R
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
-_OWN = frozenset({"bare", "home", "rulers"})  # ways that may lead to the own people
+_OWN = frozenset({"bare", "home", "rulers", "rule"})  # ways that may lead to the own people
 _GRIEVANCES = frozenset({"complain", "investigate"})
 _CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
@@ -106,7 +106,11 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     bare = [a for k in draft.action.recipient for a in _bare(k, draft, scene)]
     if not bare and draft.action.type in {"ASSAULT", "COERCE"}:
         return _ground(draft, scene)
-    if not bare or doer.state.startswith("IGO:") or len({a.state for a in draft.actor}) > 1:
+    if bare and (doer.state.startswith("NGO:") or len({a.state for a in draft.actor}) > 1):
+        theme = scene.memory.site(scene.sentence.start) or _theme(scene)  # *Oslo and Rome blamed the generals*
+        others = theme is not None and theme.state not in {a.state for a in draft.actor}
+        return tuple(_under(theme, a) for a in bare) if theme is not None and others else ()
+    if not bare or doer.state.startswith("IGO:"):
         return ()
     state = _place(scene, draft.action.act)
     if state is None and draft.action.mode == "sanctions":
@@ -215,6 +219,8 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         if inside:
             return inside
         return doer_of(scene.told, mine, hostile=True)
+    if kind == "ACCUSE" and _says_no_more(draft, scene):
+        return doer_of(scene.told, mine, hostile=True) or doer_of(scene.told, mine, hostile=None)
     if draft.action.nominal or kind not in _ANSWERS or draft.action.mode in _FORMAL:
         return ()
     if scene.tree.xpos(draft.action.act) == "VBN" and not scene.tree.kids(draft.action.act, "aux"):
@@ -224,6 +230,9 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
             asked = [t for t in scene.told if t.type in _VERBAL and mine & {a.state for a in t.recipient}]
             if asked:
                 return asked[-1].actor
+            own = [t for t in scene.told if t.type in _FORCE and mine & {a.state for a in t.actor} and t.recipient]
+            if own and _denies_clause(draft, scene):  # *denied attacking it*: said to those who were hit
+                return tuple(a for a in own[-1].recipient if a.state not in mine)
         if kind == "SUPPORT":
             return doer_of(scene.told, mine, hostile=False)
         return doer_of(scene.told, mine, hostile=None) or _topic(draft, scene, mine)
@@ -274,6 +283,18 @@ def _refers_back(draft: Draft, scene: Scene) -> bool:
     )
 
 
+def _says_no_more(draft: Draft, scene: Scene) -> bool:
+    """*Rome voiced alarm*: a verdict without a word of what it is about answers what was told."""
+    tree, act = scene.tree, draft.action.act
+    about = (
+        *tree.kids(act, "obl", "ccomp", "xcomp", "advcl"),
+        *(n for k in tree.kids(act, "obj") for n in tree.kids(k)),
+    )
+    return tree[act].upos == "VERB" and all(
+        tree[k].deprel in {"det", "amod", "compound"} or _is_time(tree, k) for k in about
+    )
+
+
 def _denies_clause(draft: Draft, scene: Scene) -> bool:
     """*Moscow denied that it had sent troops, denied sending them*: what is denied has been charged."""
     return draft.action.type == "REJECT" and any(
@@ -306,6 +327,17 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     return (land,) if land else ()
 
 
+def _ruled(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Parliament banned protests, soldiers suspended the constitution*: measures that name nobody fall on the land."""
+    doer = draft.actor[0]
+    organs = all(a.sector in {"GOV", "LEG", "MIL", "COP", "JUD"} for a in draft.actor)
+    if draft.action.type != "COERCE" or draft.action.nominal or not organs or ":" in doer.state:
+        return ()
+    if draft.action.mode not in {"ban", "restrict", "censor", "martial_law"} or draft.status != "asserted":
+        return ()
+    return (Actor(doer.state, doer.state, doer.state, ""),)
+
+
 _WAYS = (
     ("addressee", addressee),
     ("shared", shared),
@@ -317,6 +349,7 @@ _WAYS = (
     ("scene", _land),
     ("across", across),
     ("home", at_home),
+    ("rule", _ruled),
 )
 
 

@@ -40,6 +40,7 @@ _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neigh
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
 _MANY = frozenset({"thousand", "thousands", "hundred", "hundreds", "dozen", "dozens"})
+_BESIDE = frozenset({"near", "outside", "off", "opposite"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
 
@@ -85,6 +86,8 @@ class Mentions:
             match = self._match.get(k)
             if k == i or match is None or match.kind not in _NAMES | {"adjective"} or not match.actor.state:
                 continue
+            if any(self.tree.case(n) in _BESIDE for n in (k, *self._up(k, i))):
+                continue  # *a camp near the Turkish border*
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)
         return ()
