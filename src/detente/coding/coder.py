@@ -16,8 +16,9 @@ from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
 from detente.coding.mentions import Mentions
-from detente.coding.sieve import MEETINGS, Sieve
+from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
+from detente.coding.unnamed import alike, same_meeting
 from detente.lexicon import Lexicon
 from detente.records import Actor, Document, Event, Parse, Sentence, Span
 
@@ -53,38 +54,13 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
         beside = [a for k in action.recipient for a in mentions.actors(k)]
         actors = _unique(settled(tokens, action, scene, beside)) or custodian(action, scene)
         if not actors:
-            return _same_meeting(draft, scene)
-    actors = _alike(actors)
+            return same_meeting(draft, scene)
+    actors = alike(actors)
     if action.mode == "exercise" and len({a.state for a in actors}) > 1:  # PLOVER: drills held together cooperate
         action = replace(action, type="COOPERATE", mode="military", rules=(*action.rules, "exercise.joint"))
     hows = tuple(f"actor:{mentions.found(k)[1]}" for k in tokens)
     rules = (*action.rules, *hows)
     return replace(draft, action=action, actor=actors, actor_tokens=tokens, rules=rules, status=action.status)
-
-
-def _alike(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
-    """*Bolivian soldiers and police*: a bare agent beside one of a state is of that state."""
-    first = next((a for a in actors if a.state), None)
-    if first is None or all(a.state for a in actors) or ":" in first.state:
-        return actors
-    return _unique(a if a.state else Actor(f"{first.state}:{a.sector}", a.name, first.state, a.sector) for a in actors)
-
-
-def _same_meeting(draft: Draft, scene: Scene) -> Draft | None:
-    """*The talks took place in a cordial setting*: those that the document has spoken of before."""
-    action, earlier = draft.action, scene.earlier
-    if (
-        earlier is None
-        or not (action.reciprocal and action.type == earlier.event_type)
-        or action.actor
-        or action.recipient
-    ):
-        return None
-    nouns = [n for n in (action.act, *scene.tree.kids(action.act)) if scene.tree[n].form.lower() in MEETINGS]
-    if not any(scene.tree[k].lemma == "the" for n in nouns for k in scene.tree.kids(n, "det")):
-        return None
-    rules = (*action.rules, "actor:same-meeting")
-    return replace(draft, actor=earlier.actor, recipient=earlier.recipient, rules=rules, status=action.status)
 
 
 def find_recipients(draft: Draft, scene: Scene) -> Draft | None:

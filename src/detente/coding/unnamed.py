@@ -7,14 +7,17 @@ lies behind the border, gave offence just before, or holds power where the crowd
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from detente.coding.draft import Draft, Scene, Told
+from detente.coding.sieve import MEETINGS
 from detente.coding.tree import VERBAL, Tree
 from detente.records import Actor
 
 __all__ = [
     "across",
     "addressee",
+    "alike",
     "answered",
     "asks_somebody",
     "at_home",
@@ -23,6 +26,7 @@ __all__ = [
     "is_deep",
     "is_private",
     "rulers",
+    "same_meeting",
     "shared",
 ]
 
@@ -179,3 +183,35 @@ def is_deep(tree: Tree, k: int, act: int) -> bool:
         if tree[node].upos in VERBAL:
             return True
     return True
+
+
+def alike(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """*Bolivian soldiers and police*: a bare agent beside one of a state is of that state."""
+    first = next((a for a in actors if a.state), None)
+    if first is None or all(a.state for a in actors) or ":" in first.state:
+        return actors
+    return tuple(
+        {
+            a.id: a
+            for a in (
+                a if a.state else Actor(f"{first.state}:{a.sector}", a.name, first.state, a.sector) for a in actors
+            )
+        }.values()
+    )
+
+
+def same_meeting(draft: Draft, scene: Scene) -> Draft | None:
+    """*The talks took place in a cordial setting*: those that the document has spoken of before."""
+    action, earlier = draft.action, scene.earlier
+    if (
+        earlier is None
+        or not (action.reciprocal and action.type == earlier.event_type)
+        or action.actor
+        or action.recipient
+    ):
+        return None
+    nouns = [n for n in (action.act, *scene.tree.kids(action.act)) if scene.tree[n].form.lower() in MEETINGS]
+    if not any(scene.tree[k].lemma == "the" for n in nouns for k in scene.tree.kids(n, "det")):
+        return None
+    rules = (*action.rules, "actor:same-meeting")
+    return replace(draft, actor=earlier.actor, recipient=earlier.recipient, rules=rules, status=action.status)
