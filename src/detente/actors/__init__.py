@@ -276,12 +276,14 @@ _LEADING = frozenset({"head_of_state", "head_of_government", "deputy_head", "min
 
 
 def _surname_index(people: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, list[Mapping[str, Any]]]:
-    """Leading offices by the family name of their holder."""
+    """Leading offices by the family name of their holder, in every spelling."""
     index: dict[str, list[Mapping[str, Any]]] = {}
     for rows in people.values():
         for row in rows:
             if row.get("rank") in _LEADING:
-                index.setdefault(fold(family_name(row["name"], row["state"])), []).append(row)
+                written = (row["name"], *row.get("variants", []))  # *Zelenskyy*, *Zelensky*
+                for family in {fold(family_name(name, row["state"])) for name in written if name.strip()}:
+                    index.setdefault(family, []).append(row)
     return index
 
 

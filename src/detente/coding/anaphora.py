@@ -21,6 +21,7 @@ _PERSONAL = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
 _NEUTRAL = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _OWN = frozenset({"our", "we", "us", "ours"})
+_SAYING = frozenset("say tell add declare state write announce warn stress note claim insist argue".split())
 _BOTH = frozenset(
     {
         "country",
@@ -108,12 +109,23 @@ class Anaphora:
         if word in _PLURAL:
             found = self._first(self._subjects(i), "any")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
-        if word in _OWN and self.memory.publisher_state:
-            state = self.memory.publisher_state
-            return (Actor(state, state, state),), "pronoun"
+        if word in _OWN:
+            return self._speaker(i)
         if word in {"each", "both"} or (word == "other" and i and self.tree[i - 1].lemma == "each"):
             return self.memory.pair(self._at(i)), "description"
         return NOBODY
+
+    def _speaker(self, i: int) -> Found:
+        """*"We will answer," the minister said*: whoever is quoted; where nobody is, the publisher of the text."""
+        for node in self.tree.ancestors(i):
+            told = self.tree.kids(node, "ccomp", "parataxis")
+            for verb in (self.tree.governor(node), *told):
+                if verb < 0 or self.tree[verb].lemma not in _SAYING:
+                    continue
+                for k in self.tree.kids(verb, "nsubj"):
+                    if k != i and any(a.state for a in self.phrases.actors(k)):
+                        return self.phrases.actors(k), "pronoun"
+        return self._some(self.memory.voice, "pronoun")
 
     def _is_subject(self, i: int) -> bool:
         return self.tree[i].deprel in {"nsubj", "nsubj:pass"}
@@ -203,10 +215,16 @@ class Anaphora:
         agent = self.phrases.match(i)
         if agent is not None and agent.kind == "agent":
             body = self.memory.body(last_word(agent.text))
-            if body is not None:
+            if body is not None and body.state not in self._named_beside(i):
                 return (body,), "description"
+            voice = self.memory.voice
+            if (
+                voice is not None and token.form[:1].isupper()
+            ):  # *The Secretary-General, the President*: the publisher's
+                return (of_state(voice, agent.actor.sector, agent.actor.name),), "description"
             if token.lemma in _GOVERNING:
-                rivals = () if self.tree[i].deprel.startswith("nsubj") else self._clause_subjects(i)
+                subject = self.tree[i].deprel.startswith("nsubj")
+                rivals = tuple(self._named_beside(i)) if subject else self._clause_subjects(i)
                 last = self._above(i) or self.memory.last_state(self._at(i), besides=rivals, kind="state")
                 return ((of_state(last, agent.actor.sector, agent.actor.name),), "description") if last else NOBODY
             return NOBODY

@@ -177,9 +177,10 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if deprel == "conj" and joins_above(tree, verb, head):
         return clause_subject(tree, head, depth + 1) if tree[head].deprel == "conj" else _finite_subject(tree, head)
     own = tree.kids(head, "nsubj", "nsubj:pass", "csubj")
-    if own:
-        return tuple(_group(tree, _antecedent(tree, head, own[0])))
     agent = tree.kids(head, "obl:agent")
+    upshot = deprel == "advcl" and tree.xpos(verb) == "VBG" and tree[verb - 1].form == "," and not tree.mark(verb)
+    if own and not (agent and upshot):  # *was hit by American jets, **killing** ten*: the jets killed
+        return tuple(_group(tree, _antecedent(tree, head, own[0])))
     if agent and deprel == "advcl":
         return tuple(_group(tree, agent[0]))
     return clause_subject(tree, head, depth + 1)

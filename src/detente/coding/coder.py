@@ -16,8 +16,9 @@ from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
 from detente.coding.mentions import Mentions
-from detente.coding.sieve import MEETINGS, Sieve
+from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
+from detente.coding.unnamed import alike, same_meeting
 from detente.lexicon import Lexicon
 from detente.records import Actor, Document, Event, Parse, Sentence, Span
 
@@ -35,6 +36,7 @@ _HAPPENED = frozenset({"asserted", "historical", "planned"})
 _BATCH = 4096  # sentences whose names are remembered
 _KEPT, _REACH = 8, 500  # acts, and characters back, that a later sentence may refer to
 _NAMED = frozenset({"name", "office", "surname", "place", "bare", "owner"})
+_SPEAKING = frozenset({"state", "adjective", "organisation", "seat"})
 _PROMISES = frozenset({"promise.event", "pledge.event", "vow.event"})
 _WITHIN = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
@@ -52,29 +54,13 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
         beside = [a for k in action.recipient for a in mentions.actors(k)]
         actors = _unique(settled(tokens, action, scene, beside)) or custodian(action, scene)
         if not actors:
-            return _same_meeting(draft, scene)
+            return same_meeting(draft, scene)
+    actors = alike(actors)
     if action.mode == "exercise" and len({a.state for a in actors}) > 1:  # PLOVER: drills held together cooperate
         action = replace(action, type="COOPERATE", mode="military", rules=(*action.rules, "exercise.joint"))
     hows = tuple(f"actor:{mentions.found(k)[1]}" for k in tokens)
     rules = (*action.rules, *hows)
     return replace(draft, action=action, actor=actors, actor_tokens=tokens, rules=rules, status=action.status)
-
-
-def _same_meeting(draft: Draft, scene: Scene) -> Draft | None:
-    """*The talks took place in a cordial setting*: those that the document has spoken of before."""
-    action, earlier = draft.action, scene.earlier
-    if (
-        earlier is None
-        or not (action.reciprocal and action.type == earlier.event_type)
-        or action.actor
-        or action.recipient
-    ):
-        return None
-    nouns = [n for n in (action.act, *scene.tree.kids(action.act)) if scene.tree[n].form.lower() in MEETINGS]
-    if not any(scene.tree[k].lemma == "the" for n in nouns for k in scene.tree.kids(n, "det")):
-        return None
-    rules = (*action.rules, "actor:same-meeting")
-    return replace(draft, actor=earlier.actor, recipient=earlier.recipient, rules=rules, status=action.status)
 
 
 def find_recipients(draft: Draft, scene: Scene) -> Draft | None:
@@ -114,6 +100,8 @@ def _is_self(actor: Actor, draft: Draft) -> bool:
 
     Those who fight inside their state fight against it: *insurgents seized the Iraqi city of Mosul*.
     """
+    if draft.action.mode == "oust":
+        return any(actor.id == d.id for d in draft.actor)  # *the captain toppled the military ruler*
     if draft.action.type in _WITHIN and all(d.sector not in {"", "GOV"} for d in draft.actor):
         return any(actor.id == d.id for d in draft.actor)
     return any(actor.id == d.id or (actor.state == d.state and actor.sector in {"", d.sector}) for d in draft.actor)
@@ -225,7 +213,11 @@ class Coder:
     def _memory(self, document: Document) -> Memory:
         publisher = self.actors.publisher(document.publisher)
         state = publisher.state if publisher and publisher.state_agency else ""
-        return Memory(state, lambda word: self.actors.surname(word, document.published))
+        voice = Actor(state, state, state) if state else None
+        if publisher is None and document.publisher:  # *Ministry of Defence of Chile, Amnesty International*
+            named = self._find(document.publisher, on=document.published, publisher=None)
+            voice = next((m.actor for m in named if m.actor.state and m.kind in _SPEAKING), None)
+        return Memory(state, voice, lambda word: self.actors.surname(word, document.published))
 
     def _learn(self, memory: Memory, document: Document, sentence: Sentence) -> tuple[Match, ...]:
         matches = self._find(sentence.text, on=document.published, publisher=document.publisher)

@@ -323,7 +323,9 @@ class _Composer:
     ) -> Action | None:
         if entry.operator == "plan" and self._is_reported(inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        cell, column = self.lexicon.apply(str(entry.operator), column_of(inner))
+        foreign = entry.operator == "order" and inner.type == "RETREAT" and self._is_foreign(inner.actor, actor)
+        # *ordered French troops to leave*: an order is the act only where its giver commands those who do it
+        cell, column = self.lexicon.apply("demand" if foreign else str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking
         rules = (f"{entry.id}[{entry.operator}:{column}]", *(r for r in inner.rules if r != "purpose"))
         if cell.keep:
@@ -334,15 +336,8 @@ class _Composer:
                 sense = self.lexicon.entries.get(inner.rules[0])
                 outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
                 recipient = self.roles.filled(outer, slots, besides=kept) or recipient
-            return replace(
-                inner,
-                act=i,
-                actor=kept,
-                recipient=recipient,
-                rules=rules,
-                status=_status(cell, inner.status),
-                nominal=nominal,
-            )
+            status_ = _status(cell, inner.status)
+            return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=status_, nominal=nominal)
         if cell.type is None:
             return None
         recipient = self.roles.directed_at(entry, cell, slots, actor, inner)
@@ -352,6 +347,11 @@ class _Composer:
                 "ACCUSE", "disapprove", "asserted", i, actor, recipient, (*rules, "appeal.against"), nominal=nominal
             )
         return self._made(i, entry, cell, actor, recipient, rules, inner, nominal)
+
+    def _is_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
+        """True where all who are to act are known for another state's than those who order it."""
+        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
+        return bool(theirs and mine) and not theirs & mine
 
     def _is_reported(self, inner: Action) -> bool:
         future = any(rule.startswith("future.") for rule in inner.rules)

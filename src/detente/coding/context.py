@@ -13,7 +13,20 @@ from dataclasses import replace
 
 from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene, Told
-from detente.coding.tree import VERBAL, Tree
+from detente.coding.tree import Tree
+from detente.coding.unnamed import (
+    across,
+    addressee,
+    answered,
+    asks_somebody,
+    at_home,
+    beyond,
+    doer_of,
+    is_deep,
+    is_private,
+    rulers,
+    shared,
+)
 from detente.records import Actor
 
 __all__ = ["custodian", "recall", "settled"]
@@ -28,14 +41,13 @@ _MILD = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"})
 _POWERS = frozenset({"GOV", "OPP", "REB", "UAF", "LEG"})
 _HELPERS = _POWERS | {"MIL", "COP"}
 _AT_HOME = frozenset("COP JUD LEG CVL LAB EDU OPP PTY".split())
-_PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family".split())
+_PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family crowd".split())
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
-_OWN = frozenset({"bare", "home"})  # ways that may lead to the own people
-_HOME = frozenset("capital city street streets town square".split())
+_OWN = frozenset({"bare", "home", "rulers", "rule"})  # ways that may lead to the own people
 _GRIEVANCES = frozenset({"complain", "investigate"})
 _CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
@@ -47,8 +59,17 @@ def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequenc
         bare = [a for a in bare if a.sector in (_HELPERS if action.type == "AID" else _POWERS)]
     if not bare:
         return ()
-    state = _place(scene, action.act) or _only(beside) or _site(scene) or scene.memory.scene(_at(scene, action.act))
+    at = scene.sentence.start
+    state = _place(scene, action.act) or (scene.memory.site(at) if action.type == "PROTEST" else None)
+    state = state or _only(beside) or _site(scene) or scene.memory.site(at) or _theme(scene)
+    state = state or scene.memory.scene(_at(scene, action.act))
     return tuple(_under(state, a) for a in bare) if state else ()
+
+
+def _theme(scene: Scene) -> Actor | None:
+    """The state that the sentence before was about: *An Iraqi court … Lawyers denounced it*."""
+    theme = scene.memory.topic(scene.sentence.start)
+    return theme if theme is not None and ":" not in theme.state else None
 
 
 def custodian(action: Action, scene: Scene) -> tuple[Actor, ...]:
@@ -56,7 +77,8 @@ def custodian(action: Action, scene: Scene) -> tuple[Actor, ...]:
     tree = scene.tree
     if action.actor or action.mode not in _CUSTODY or not tree.kids(action.act, "nsubj:pass"):
         return ()
-    place = _place(scene, action.act)
+    taken = [a.state for k in action.recipient for a in scene.mentions.actors(k) if a.state]
+    place = _place(scene, action.act) or (_theme(scene) if action.mode == "arrest" and not taken else None)
     return (_under(place, Actor(":COP", "police", "", "COP")),) if place else ()
 
 
@@ -66,7 +88,7 @@ def recall(draft: Draft, scene: Scene) -> Draft:
     if draft.recipient or (len(states) > 1 and draft.action.reciprocal):
         return draft
     for rule, way in _WAYS:
-        found = tuple(a for a in way(draft, scene) if rule in _OWN or a.state not in states or _is_private(a))
+        found = tuple(a for a in way(draft, scene) if rule in _OWN or a.state not in states or is_private(a))
         if found:
             rules = (*draft.rules, f"recipient:{rule}")
             return replace(draft, recipient=tuple({a.id: a for a in found}.values()), rules=rules)
@@ -84,7 +106,11 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     bare = [a for k in draft.action.recipient for a in _bare(k, draft, scene)]
     if not bare and draft.action.type in {"ASSAULT", "COERCE"}:
         return _ground(draft, scene)
-    if not bare or doer.state.startswith("IGO:") or len({a.state for a in draft.actor}) > 1:
+    if bare and (doer.state.startswith("NGO:") or len({a.state for a in draft.actor}) > 1):
+        theme = scene.memory.site(scene.sentence.start) or _theme(scene)  # *Oslo and Rome blamed the generals*
+        others = theme is not None and theme.state not in {a.state for a in draft.actor}
+        return tuple(_under(theme, a) for a in bare) if theme is not None and others else ()
+    if not bare or doer.state.startswith("IGO:"):
         return ()
     state = _place(scene, draft.action.act)
     if state is None and draft.action.mode == "sanctions":
@@ -94,6 +120,8 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         state = _foe(doer.state, scene.told) if abroad else None
         if state is None and not (doer.sector in {"", "MIL"} and all(a.sector == "MIL" for a in bare)):
             state = doer
+    if state is None and draft.action.mode == "rescue" and doer.sector in {"MIL", "COP", "GOV"}:
+        state = doer  # *troops rescued the girls*: forces save their own
     if state is None and draft.action.type in {"AID", "SUPPORT"}:
         state = scene.memory.scene(scene.sentence.start, besides={doer.state})
     return tuple(_under(state, a) for a in bare) if state else ()
@@ -102,6 +130,9 @@ def _own_people(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
 def _ground(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*Militants attacked a village in Congo*, *police raided homes*: things hit stand for the state they are in."""
     doer, things = draft.actor[0], draft.action.recipient
+    if draft.action.type == "ASSAULT" and not things and doer.sector in {"REB", "UAF"}:
+        site = _site(scene)  # *claimed the bombings in Nairobi*
+        return (Actor(site.state, site.name, site.state, ""),) if site and site.state != doer.state else ()
     if not things or any(scene.mentions.actors(k) for k in things):
         return ()
     place = _place(scene, draft.action.act) if draft.action.type == "ASSAULT" else None
@@ -115,12 +146,24 @@ def _bare(k: int, draft: Draft, scene: Scene) -> Iterator[Actor]:
     if found:
         yield from found
         return
+    if draft.action.type == "ASSAULT":  # *destroyed three of the insurgents' camps*
+        owners = [o for o in _owners(k, scene) if scene.mentions.actors(o)]
+        if owners:
+            yield from (a for o in owners for a in scene.mentions.actors(o) if not a.state and a.sector)
+            return
     token = scene.tree[scene.tree.content(k)]
     hurt = draft.action.type in {"COERCE", "ASSAULT"} and not scene.mentions.actors(k)
     if (hurt and (token.lemma in _PEOPLE or (token.upos == "NUM" and not scene.tree.kids(k)))) or (
         hurt and draft.actor[0].sector in {"COP", "JUD"} and token.upos in {"PROPN", "PRON"}
     ):
         yield Actor(":CVL", token.form, "", "CVL")
+
+
+def _owners(k: int, scene: Scene) -> list[int]:
+    """The possessors of a thing, also of one of several: *three of the rebels' camps*."""
+    tree = scene.tree
+    things = (k, *(n for n in tree.kids(k, "nmod") if tree.case(n) == "of"))
+    return [o for n in things for o in tree.kids(n, "nmod:poss")]
 
 
 def _foe(state: str, told: Sequence[Told]) -> Actor | None:
@@ -139,7 +182,7 @@ def _place(scene: Scene, act: int) -> Actor | None:
     near = [
         k
         for k in tree.subtree(act)
-        if tree[k].deprel in {"obl", "nmod"} and tree.case(k) in _LOCATIVE and not _is_deep(tree, k, act)
+        if tree[k].deprel in {"obl", "nmod"} and tree.case(k) in _LOCATIVE and not is_deep(tree, k, act)
     ]
     for k in sorted(near, key=lambda k: tree.distance(k, act)):
         place = scene.mentions.place(k)
@@ -152,16 +195,6 @@ def _site(scene: Scene) -> Actor | None:
     """The first place that the sentence names, in whatever clause."""
     places = (scene.mentions.place(k) for k in range(len(scene.tree)) if scene.tree.case(k) in _LOCATIVE)
     return next((p for p in places if p is not None and p.state and not p.state.startswith("IGO:")), None)
-
-
-def _is_deep(tree: Tree, k: int, act: int) -> bool:
-    """True inside a clause of its own under the act."""
-    for node in tree.ancestors(k):
-        if node == act:
-            return False
-        if tree[node].upos in VERBAL:
-            return True
-    return True
 
 
 # -- acts told before ----------------------------------------------------------------------------------------------
@@ -178,26 +211,31 @@ def _told_doer(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         warned = _if_subject(draft, scene)
         if warned:
             return warned
-        return _doer(scene.told, mine, hostile=True)
+        return doer_of(scene.told, mine, hostile=True)
     if kind == "ACCUSE" and draft.action.mode in _GRIEVANCES and not named:
-        return _doer(scene.told, mine, hostile=True)
-    if kind == "REQUEST" and not _asks_somebody(draft, scene):
+        return doer_of(scene.told, mine, hostile=True)
+    if kind == "REQUEST" and not asks_somebody(draft, scene):
         inside = _inside(draft, scene)
         if inside:
             return inside
-        return _doer(scene.told, mine, hostile=True)
+        return doer_of(scene.told, mine, hostile=True)
+    if kind == "ACCUSE" and _says_no_more(draft, scene):
+        return doer_of(scene.told, mine, hostile=True) or doer_of(scene.told, mine, hostile=None)
     if draft.action.nominal or kind not in _ANSWERS or draft.action.mode in _FORMAL:
         return ()
     if scene.tree.xpos(draft.action.act) == "VBN" and not scene.tree.kids(draft.action.act, "aux"):
         return ()  # *Honoured by the visit, he said …*
-    if _refers_back(draft, scene):
+    if _refers_back(draft, scene) or _denies_clause(draft, scene):
         if kind == "REJECT":
             asked = [t for t in scene.told if t.type in _VERBAL and mine & {a.state for a in t.recipient}]
             if asked:
                 return asked[-1].actor
+            own = [t for t in scene.told if t.type in _FORCE and mine & {a.state for a in t.actor} and t.recipient]
+            if own and _denies_clause(draft, scene):  # *denied attacking it*: said to those who were hit
+                return tuple(a for a in own[-1].recipient if a.state not in mine)
         if kind == "SUPPORT":
-            return _doer(scene.told, mine, hostile=False)
-        return _doer(scene.told, mine, hostile=None) or _topic(draft, scene, mine)
+            return doer_of(scene.told, mine, hostile=False)
+        return doer_of(scene.told, mine, hostile=None) or _topic(draft, scene, mine)
     return ()
 
 
@@ -225,33 +263,12 @@ def _inside(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         if (
             k > draft.action.act
             and tree.case(k) in {"in", "of", "from", "at"}
-            and not _is_deep(tree, k, draft.action.act)
+            and not is_deep(tree, k, draft.action.act)
         ):
             found = tuple(a for a in scene.mentions.actors(k) if a.state)
             if found:
                 return found
     return ()
-
-
-def _doer(told: Sequence[Told], mine: set[str], *, hostile: bool | None) -> tuple[Actor, ...]:
-    """The doer of the act told last that was not one's own; of a hostile one where that is wanted."""
-    for act in reversed(told):
-        if hostile is None and act.type in _FORCE and act.states() == mine and all(_is_private(a) for a in act.actor):
-            return act.actor  # *condemned the attack* of one's own gunmen
-        theirs = {a.state for a in act.actor}
-        if mine & theirs or (hostile and act.type not in _HOSTILE):
-            continue
-        return act.actor
-    return ()
-
-
-def _is_private(actor: Actor) -> bool:
-    return actor.sector in {"CVL", "UAF", "REB", "CRM", "OPP", "EDU", "LAB"}
-
-
-def _asks_somebody(draft: Draft, scene: Scene) -> bool:
-    """True where the request names a body or a person that is to act, known or not."""
-    return any(scene.tree[k].upos in {"PROPN", "PRON"} or scene.mentions.actors(k) for k in draft.action.recipient)
 
 
 def _refers_back(draft: Draft, scene: Scene) -> bool:
@@ -263,6 +280,25 @@ def _refers_back(draft: Draft, scene: Scene) -> bool:
         for n in (act, *tree.kids(act, "xcomp"))
         for k in tree.kids(n, "obj", "nsubj:pass", "obl")
         if tree[k].upos in {"NOUN", "PRON"} and not _is_time(tree, k)
+    )
+
+
+def _says_no_more(draft: Draft, scene: Scene) -> bool:
+    """*Rome voiced alarm*: a verdict without a word of what it is about answers what was told."""
+    tree, act = scene.tree, draft.action.act
+    about = (
+        *tree.kids(act, "obl", "ccomp", "xcomp", "advcl"),
+        *(n for k in tree.kids(act, "obj") for n in tree.kids(k)),
+    )
+    return tree[act].upos == "VERB" and all(
+        tree[k].deprel in {"det", "amod", "compound"} or _is_time(tree, k) for k in about
+    )
+
+
+def _denies_clause(draft: Draft, scene: Scene) -> bool:
+    """*Moscow denied that it had sent troops, denied sending them*: what is denied has been charged."""
+    return draft.action.type == "REJECT" and any(
+        "to" not in scene.tree.mark(k) for k in scene.tree.kids(draft.action.act, "ccomp", "xcomp")
     )
 
 
@@ -281,6 +317,9 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     tells_of_help = helps or action.mode == "condole" or any(".aid" in rule for rule in action.rules)
     if not tells_of_help or action.type == "REQUEST":
         return ()
+    site = _site(scene) if action.type == "AID" else None
+    if site is not None and site.state not in mine:
+        return (Actor(site.state, site.name, site.state, ""),)
     helped = [t.recipient for t in scene.told if t.type == "AID" and t.recipient]
     if helped:
         return helped[-1]
@@ -288,68 +327,29 @@ def _land(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     return (land,) if land else ()
 
 
-def _at_home(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*The army moved tanks into the capital*: forces sent about the own country are set over its people."""
-    doer, tree = draft.actor[0], scene.tree
-    if draft.action.type != "MOBILIZE" or draft.action.mode in {"exercise", "weapons"} or ":" in doer.state:
+def _ruled(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Parliament banned protests, soldiers suspended the constitution*: measures that name nobody fall on the land."""
+    doer = draft.actor[0]
+    organs = all(a.sector in {"GOV", "LEG", "MIL", "COP", "JUD"} for a in draft.actor)
+    if draft.action.type != "COERCE" or draft.action.nominal or not organs or ":" in doer.state:
         return ()
-    thing = draft.action.object
-    for k in (*tree.kids(draft.action.act, "obl"), *(tree.kids(thing, "nmod") if thing is not None else ())):
-        if tree.case(k) in {"in", "into", "on", "onto", "to", "across", "through"}:
-            place = scene.mentions.place(k)
-            if tree[k].lemma in _HOME and (place is None or place.state == doer.state):
-                return (Actor(doer.state, doer.state, doer.state, ""),)
-    return ()
-
-
-def _across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*Warsaw closed its border*, *moved soldiers to the frontier*: across it lies the other side of what was told."""
-    if not any("border" in rule for rule in draft.action.rules) or any(
-        a.state for k in draft.action.recipient for a in scene.mentions.actors(k)
-    ):
+    if draft.action.mode not in {"ban", "restrict", "censor", "martial_law"} or draft.status != "asserted":
         return ()
-    mine = {a.state for a in draft.actor}
-    for told in reversed(scene.told):
-        sides = (told.actor, told.recipient) if mine & {a.state for a in told.actor} else (told.recipient, told.actor)
-        others = [a for side in sides for a in side if a.state not in mine and ":" not in a.state]
-        if others:
-            return (Actor(others[0].state, others[0].state, others[0].state, ""),)
-    land = scene.memory.scene(scene.sentence.start, besides=mine)
-    return (land,) if land else ()
-
-
-def _shared(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*rammed a Ukrainian tugboat and **seized** three vessels*: blows in one breath fall on the same."""
-    tree, act = scene.tree, draft.action.act
-    last = scene.told[-1] if scene.told else None
-    if last is None or tree[act].deprel not in {"conj", "advcl"} or tree.kids(act, "nsubj", "nsubj:pass"):
-        return ()
-    same = {a.state for a in last.actor} == {a.state for a in draft.actor}
-    known = any(a.state for k in draft.action.recipient for a in scene.mentions.actors(k))
-    blows = {"ASSAULT", "COERCE", "SANCTION"} >= {last.type, draft.action.type}
-    return last.recipient if same and blows and not known and tree.governor(act) in scene.acts else ()
-
-
-def _addressee(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
-    """*sent a letter to Oslo **threatening** …*: those to whom the words went."""
-    tree, act = scene.tree, draft.action.act
-    if draft.action.type not in _VERBAL or tree.xpos(act) != "VBG" or tree[act].deprel not in {"advcl", "acl"}:
-        return ()
-    for head in list(tree.ancestors(act))[:2]:
-        for k in (*tree.kids(head, "obl", "nmod"), *(n for o in tree.kids(head, "obj") for n in tree.kids(o, "nmod"))):
-            if tree.case(k) == "to" and any(a.state for a in scene.mentions.actors(k)):
-                return scene.mentions.actors(k)
-    return ()
+    return (Actor(doer.state, doer.state, doer.state, ""),)
 
 
 _WAYS = (
-    ("addressee", _addressee),
-    ("shared", _shared),
+    ("addressee", addressee),
+    ("shared", shared),
     ("bare", _own_people),
     ("told", _told_doer),
+    ("rulers", rulers),
+    ("answered", answered),
+    ("beyond", beyond),
     ("scene", _land),
-    ("across", _across),
-    ("home", _at_home),
+    ("across", across),
+    ("home", at_home),
+    ("rule", _ruled),
 )
 
 

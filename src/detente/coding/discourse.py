@@ -48,6 +48,7 @@ class Memory:
     """Names and descriptions met so far in one document; ``learn`` is called once a sentence, in order."""
 
     publisher_state: str = ""
+    voice: Actor | None = None  # who speaks as *we*: an official channel's government, an organisation's own site
     known_surname: Callable[[str], Actor | None] = lambda word: None
     people: dict[str, Actor] = field(default_factory=dict)
     bodies: dict[str, Actor] = field(default_factory=dict)

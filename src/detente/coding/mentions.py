@@ -40,6 +40,8 @@ _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neigh
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
+_MANY = frozenset({"thousand", "thousands", "hundred", "hundreds", "dozen", "dozens"})
+_BESIDE = frozenset({"near", "outside", "off", "opposite"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
 
@@ -85,6 +87,8 @@ class Mentions:
             match = self._match.get(k)
             if k == i or match is None or match.kind not in _NAMES | {"adjective"} or not match.actor.state:
                 continue
+            if any(self.tree.case(n) in _BESIDE for n in (k, *self._up(k, i))):
+                continue  # *a camp near the Turkish border*
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)
         return ()
@@ -137,6 +141,7 @@ class Mentions:
             self._regional,
             self.anaphora.description,
             self._placed,
+            self._crowd,
             self._owned,
         ):
             found = way(i)
@@ -255,6 +260,19 @@ class Mentions:
                     if match is not None and match.kind in {"state", "city", "seat"}:
                         return (of_state(match.actor, agent.actor.sector, agent.actor.name),), "place"
         return (agent.actor,), "bare"
+
+    def _crowd(self, i: int) -> Found:
+        """*Thousands rallied in Warsaw*: a bare number of people, in the state where they do it."""
+        token = self.tree[i]
+        if token.lemma.lower() not in _MANY or token.deprel != "nsubj" or self.tree.kids(i, "nmod", "amod"):
+            return NOBODY
+        verb = self.tree.governor(i)
+        for slot, fillers in verb_slots(self.tree, verb).items() if verb >= 0 else ():
+            for k in fillers if slot in _LOCATIVE else ():
+                match = self._match.get(k)
+                if match is not None and match.kind in {"state", "city", "seat"}:
+                    return (of_state(match.actor, "CVL", token.form),), "place"
+        return (Actor(":CVL", token.form, "", "CVL"),), "bare"
 
     def _owned(self, i: int) -> Found:
         """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
