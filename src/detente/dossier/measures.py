@@ -194,7 +194,8 @@ def _sure(findings: Iterable[Finding]) -> Iterator[str]:
         p = finding.p_value
         if p is not None and finding.null_model:
             verdict = "too easily to build on" if p >= 0.05 else "rarely enough to take it seriously"
-            yield f"Chance alone (here: {finding.null_model}) gives as much in {_odds(p)}: {verdict}."
+            chance = finding.null_model.replace("_", " ")
+            yield f"Chance alone (here: {chance}) gives as much in {_odds(p)}: {verdict}."
         if (probability := finding.details.get("probability_higher")) is not None:
             way = probability if probability >= 0.5 else 1 - probability
             yield f"For the arrow to point up or down, a probability of 0.90 is asked; it is {way:.2f}."
