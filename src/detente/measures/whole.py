@@ -11,7 +11,8 @@ a block, and of days neither is shorter than two months (``LASTING``): what last
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,26 +30,29 @@ LASTING: Mapping[Grain, int] = {"day": 60, "week": 8}
 def whole(rates: Floats, *, by: Grain, n_surrogates: int, rng: np.random.Generator) -> float:
     """Return how easily chance alone gives a stretch as different from the rest as the most different one."""
     n = len(rates)
-    first, last, gain = _stretches(rates, _LEAST)
-    best = int(np.argmax(gain))
-    about = rates - rates.mean()
-    inside = slice(int(first[best]), int(last[best]))
-    outside = np.ones(n, dtype=bool)
-    outside[inside] = False
-    about[inside] = rates[inside] - rates[inside].mean()
-    about[outside] = rates[outside] - rates[outside].mean()
-    length = max(1, min(max(block_length(about), LASTING.get(by, 1)), n // 6))
-    drawn = []
-    for _ in range(n_surrogates):
-        blocks = _blocks(rolled := np.roll(rates, rng.integers(n)), length)
-        order = np.concatenate([blocks[i] for i in rng.permutation(len(blocks))])
-        drawn.append(float(_stretches(rolled[order], max(length, _LEAST))[2].max()))
-    observed = float(_stretches(rates, max(length, _LEAST))[2].max())
-    return p_value(observed, np.array(drawn), tail="greater")
+    length = max(1, min(max(_together(rates), LASTING.get(by, 1)), n // 6))
+    grid = _Grid.of(n, max(length, _LEAST))
+    sums = np.empty((n_surrogates + 1, len(grid.edges)))
+    sums[0] = grid.sums(rates)
+    for row in range(1, n_surrogates + 1):
+        rolled = np.roll(rates, rng.integers(n))
+        parts = [rolled[a:b] for a, b in pairwise((0, *_quiet(rolled, length).tolist(), n))]
+        sums[row] = grid.sums(np.concatenate([parts[i] for i in rng.permutation(len(parts))]))
+    gains = grid.gains(sums).max(axis=1)
+    return p_value(float(gains[0]), gains[1:], tail="greater")
 
 
-def _blocks(rates: Floats, length: int) -> list[Ints]:
-    """Cut a series into blocks at its quiet places, so that no cluster is torn."""
+def _together(rates: Floats) -> int:
+    """Return how many periods hang together about the stretch that stands out most."""
+    grid = _Grid.of(len(rates), _LEAST)
+    best = int(np.argmax(grid.gains(grid.sums(rates)[None, :])[0]))
+    inside = np.zeros(len(rates), dtype=bool)
+    inside[grid.edges[grid.first[best]] : grid.edges[grid.last[best]]] = True
+    return block_length(rates - np.where(inside, rates[inside].mean(), rates[~inside].mean()))
+
+
+def _quiet(rates: Floats, length: int) -> Ints:
+    """Return where to cut a series into blocks: at its quiet places, so that no cluster is torn."""
     n = len(rates)
     reach = length // 3
     edges = np.linspace(0, n, max(4, n // length) + 1).astype(np.int64)[1:-1]
@@ -56,17 +60,33 @@ def _blocks(rates: Floats, length: int) -> list[Ints]:
         smooth = np.convolve(rates, np.ones(reach) / reach, mode="same")
         around = edges[:, None] + np.arange(-reach, reach + 1)
         edges = edges + np.argmin(smooth[np.clip(around, 0, n - 1)], axis=1) - reach
-    return np.split(np.arange(n), edges)
+    return edges
 
 
-def _stretches(rates: Floats, least: int) -> tuple[Ints, Ints, Floats]:
-    """Return the stretches of a grid, by first and past the last, and what a level of its own gains each."""
-    n = len(rates)
-    edges = np.unique(np.linspace(0, n, min(_PLACES, n // 2) + 1).astype(np.int64))
-    pairs = np.array(list(combinations(edges, 2)), dtype=np.int64)
-    length = pairs[:, 1] - pairs[:, 0]
-    pairs = pairs[(length >= min(least, n // 3)) & (n - length >= min(least, n // 3))]
-    sums = np.concatenate([[0.0], np.cumsum(rates - rates.mean())])
-    inside = sums[pairs[:, 1]] - sums[pairs[:, 0]]
-    size = pairs[:, 1] - pairs[:, 0]
-    return pairs[:, 0], pairs[:, 1], np.asarray(inside**2 / size + inside**2 / (n - size))
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The stretches that are looked at, by numbers of the edges at which they begin and end.
+
+    It depends on the length of a series alone, so that one serves all surrogates, whose gains come from one product.
+    """
+
+    edges: Ints
+    first: Ints
+    last: Ints
+    weight: Floats  # 1 / periods inside + 1 / periods outside
+
+    @classmethod
+    def of(cls, n: int, least: int) -> _Grid:
+        edges = np.unique(np.linspace(0, n, min(_PLACES, n // 2) + 1).astype(np.int64))
+        first, last = np.triu_indices(len(edges), 1)
+        size = edges[last] - edges[first]
+        kept = (size >= min(least, n // 3)) & (n - size >= min(least, n // 3))
+        return cls(edges, first[kept], last[kept], 1 / size[kept] + 1 / np.maximum(n - size[kept], 1))
+
+    def sums(self, rates: Floats) -> Floats:
+        """Return the sum of what was before each edge, about the mean."""
+        return np.concatenate([[0.0], np.cumsum(rates - rates.mean())])[self.edges]
+
+    def gains(self, sums: Floats) -> Floats:
+        """Return, row by row, by how much a level of its own for each stretch lowers the sum of squares."""
+        return np.asarray((sums[:, self.last] - sums[:, self.first]) ** 2 * self.weight)
