@@ -86,7 +86,7 @@ def many(n: int, jobs: int) -> tuple[float, float]:
     start, used, step = perf_counter(), spent(RUSAGE_CHILDREN), max(1, n // 10)
     with ProcessPoolExecutor(jobs) as pool:
         for done, _ in enumerate(pool.map(dyad, range(n), chunksize=max(1, n // (jobs * 50))), start=1):
-            if sys.stderr.isatty() and done % 50 == 0 or done % step == 0:
+            if (sys.stderr.isatty() and done % 50 == 0) or done % step == 0:
                 end = "" if sys.stderr.isatty() else "\n"
                 print(
                     f"\r  {done:,} of {n:,} dyads, {perf_counter() - start:.0f} s", end=end, file=sys.stderr, flush=True
