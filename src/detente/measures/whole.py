@@ -10,9 +10,8 @@ a block, and of days neither is shorter than two months (``LASTING``): what last
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -23,6 +22,7 @@ __all__ = ["LASTING", "whole"]
 
 _PLACES = 48  # at which a stretch may begin or end
 _LEAST = 5
+_AT_ONCE = 1_000_000  # periods of surrogates held in memory
 LASTING: Mapping[Grain, int] = {"day": 60, "week": 8}
 """Periods that a level lasts at least, where they are short."""
 
@@ -32,35 +32,44 @@ def whole(rates: Floats, *, by: Grain, n_surrogates: int, rng: np.random.Generat
     n = len(rates)
     length = max(1, min(max(_together(rates), LASTING.get(by, 1)), n // 6))
     grid = _Grid.of(n, max(length, _LEAST))
-    sums = np.empty((n_surrogates + 1, len(grid.edges)))
-    sums[0] = grid.sums(rates)
-    for row in range(1, n_surrogates + 1):
-        rolled = np.roll(rates, rng.integers(n))
-        parts = [rolled[a:b] for a, b in pairwise((0, *_quiet(rolled, length).tolist(), n))]
-        sums[row] = grid.sums(np.concatenate([parts[i] for i in rng.permutation(len(parts))]))
-    gains = grid.gains(sums).max(axis=1)
-    return p_value(float(gains[0]), gains[1:], tail="greater")
+    known = float(grid.gains(grid.sums(rates[None, :])).max())
+    drawn = [grid.gains(grid.sums(rows)).max(axis=1) for rows in _shuffled(rates, length, n_surrogates, rng)]
+    return p_value(known, np.concatenate([*drawn, []]), tail="greater")
 
 
 def _together(rates: Floats) -> int:
     """Return how many periods hang together about the stretch that stands out most."""
     grid = _Grid.of(len(rates), _LEAST)
-    best = int(np.argmax(grid.gains(grid.sums(rates)[None, :])[0]))
+    best = int(np.argmax(grid.gains(grid.sums(rates[None, :]))[0]))
     inside = np.zeros(len(rates), dtype=bool)
     inside[grid.edges[grid.first[best]] : grid.edges[grid.last[best]]] = True
     return block_length(rates - np.where(inside, rates[inside].mean(), rates[~inside].mean()))
 
 
-def _quiet(rates: Floats, length: int) -> Ints:
-    """Return where to cut a series into blocks: at its quiet places, so that no cluster is torn."""
+def _shuffled(rates: Floats, length: int, n_surrogates: int, rng: np.random.Generator) -> Iterator[Floats]:
+    """Yield surrogates, many rows at once: the series turned round its circle, then its blocks in random order."""
     n = len(rates)
-    reach = length // 3
     edges = np.linspace(0, n, max(4, n // length) + 1).astype(np.int64)[1:-1]
-    if reach:
-        smooth = np.convolve(rates, np.ones(reach) / reach, mode="same")
-        around = edges[:, None] + np.arange(-reach, reach + 1)
-        edges = edges + np.argmin(smooth[np.clip(around, 0, n - 1)], axis=1) - reach
-    return edges
+    draws = [(rng.integers(n), rng.permutation(len(edges) + 1)) for _ in range(n_surrogates)]
+    size = max(1, _AT_ONCE // n)
+    for group in (draws[at : at + size] for at in range(0, n_surrogates, size)):
+        turned = rates[(np.arange(n) - np.array([turn for turn, _ in group])[:, None]) % n]
+        begins = np.zeros(turned.shape, dtype=np.int64)
+        np.put_along_axis(begins, _quiet(turned, edges, length // 3), 1, axis=1)
+        place = np.argsort(np.array([order for _, order in group]), axis=1).astype(np.int16)
+        of_block = np.take_along_axis(place, np.cumsum(begins, axis=1), axis=1)
+        yield np.take_along_axis(turned, np.argsort(of_block, axis=1, kind="stable"), axis=1)
+
+
+def _quiet(rows: Floats, edges: Ints, reach: int) -> Ints:
+    """Move the edges of blocks, row by row, to quiet places near them, so that no cluster is torn."""
+    from scipy.ndimage import correlate1d
+
+    if not reach:
+        return np.broadcast_to(edges, (len(rows), len(edges)))
+    smooth = correlate1d(rows, np.ones(reach) / reach, axis=1, mode="constant")
+    around = np.clip(edges[:, None] + np.arange(-reach, reach + 1), 0, rows.shape[1] - 1)
+    return np.asarray(edges + np.argmin(smooth[:, around], axis=2) - reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +92,10 @@ class _Grid:
         kept = (size >= min(least, n // 3)) & (n - size >= min(least, n // 3))
         return cls(edges, first[kept], last[kept], 1 / size[kept] + 1 / np.maximum(n - size[kept], 1))
 
-    def sums(self, rates: Floats) -> Floats:
-        """Return the sum of what was before each edge, about the mean."""
-        return np.concatenate([[0.0], np.cumsum(rates - rates.mean())])[self.edges]
+    def sums(self, rows: Floats) -> Floats:
+        """Return, row by row, the sum of what was before each edge, about the mean."""
+        total = np.cumsum(rows - rows.mean(axis=1, keepdims=True), axis=1)
+        return np.asarray(np.where(self.edges > 0, total[:, self.edges - 1], 0.0))
 
     def gains(self, sums: Floats) -> Floats:
         """Return, row by row, by how much a level of its own for each stretch lowers the sum of squares."""
