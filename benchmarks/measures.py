@@ -108,7 +108,7 @@ def main() -> None:
         took = timed(lambda part=part: (changes(part, resamplings=9), tempo(part)))  # type: ignore[misc]
         print(f"  {n:>6} days {took[0]:8.2f}{took[1]:8.2f}", flush=True)
     print(f"changes and tempo of many dyads, {chosen.jobs} processes, seconds by the clock and of processor time")
-    for n in (chosen.dyads // 8, chosen.dyads // 4, chosen.dyads):
+    for n in (max(1, chosen.dyads // 10), chosen.dyads):
         took = many(n, chosen.jobs)
         print(f"  {n:>6} dyads {took[0]:8.1f}{took[1]:8.1f}  {n / took[0]:.1f} a second", flush=True)
 
