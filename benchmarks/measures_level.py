@@ -115,18 +115,22 @@ ROWS: tuple[Row, ...] = (
 # -- planted changes -------------------------------------------------------------------------------------
 
 
-def planted(seed: int, surrogates: int, *, ratio: float, phi: float) -> dict[str, float | None]:
-    """Return how many months off the nearest change told is, None where none is; and how many more were told."""
+STEPS: dict[Grain, tuple[float, int]] = {"month": (2.0, 60), "day": (0.1, 500)}  # a period before; periods each side
+
+
+def planted(seed: int, surrogates: int, *, ratio: float, phi: float, by: Grain) -> dict[str, float | None]:
+    """Return how many periods off the nearest change told is, None where none is; and how many more were told."""
     rng = np.random.default_rng([31, seed])
-    counts = swinging(rng, mean=np.repeat([2.0, 2.0 * ratio], 60), n=120, phi=phi)
+    mean, half = STEPS[by]
+    counts = swinging(rng, mean=np.repeat([mean, mean * ratio], half), n=2 * half, phi=phi)
     told = [
-        f for f in changes(relation(counts.tolist(), by="month"), resamplings=0, n_surrogates=surrogates, seed=seed)
+        f for f in changes(relation(counts.tolist(), by=by), resamplings=0, n_surrogates=surrogates, seed=seed)
         if f.p_value is not None and f.p_value < 0.05
     ]  # fmt: skip
-    first = relation([0.0] * 120, by="month").starts
-    at = [[str(d) for d in first].index(f.details["date"]) for f in told]
-    inside = [f.details["date_interval"][0] <= str(first[60]) <= f.details["date_interval"][1] for f in told]
-    off = min((abs(n - 60) for n in at), default=None)
+    first = [str(day) for day in relation([0.0] * 2 * half, by=by).starts]
+    at = [first.index(f.details["date"]) for f in told]
+    inside = [f.details["date_interval"][0] <= first[half] <= f.details["date_interval"][1] for f in told]
+    off = min((abs(n - half) for n in at), default=None)
     return {"off": off, "more": max(len(told) - 1, 0), "held": float(any(inside)) if told else None}
 
 
@@ -149,17 +153,21 @@ def levels(rows: tuple[Row, ...], n: int, surrogates: int, pool: ProcessPoolExec
 
 
 def locations(n: int, surrogates: int, pool: ProcessPoolExecutor) -> None:
-    print("\n| level times | memory | told | months off, median and 90% | interval holds it | further ones told |")
-    print("|---|---|---|---|---|---|")
-    for ratio, phi in ((1.5, 0.0), (2, 0.0), (3, 0.0), (2, 0.5), (3, 0.5)):
-        work = partial(planted, surrogates=surrogates, ratio=ratio, phi=phi)
+    print("\n| periods | level times | memory | told | off, median and 90% | interval holds it | further ones told |")
+    print("|---|---|---|---|---|---|---|")
+    kinds: tuple[tuple[Grain, float, float], ...] = (
+        *(("month", ratio, phi) for ratio, phi in ((1.5, 0.0), (2, 0.0), (3, 0.0), (2, 0.5), (3, 0.5))),
+        *(("day", ratio, phi) for ratio, phi in ((1.5, 0.0), (2, 0.0), (3, 0.0), (3, 0.9))),
+    )
+    for by, ratio, phi in kinds:
+        work = partial(planted, surrogates=surrogates, ratio=ratio, phi=phi, by=by)
         results = list(pool.map(work, range(n), chunksize=max(1, n // 50)))
         off = [r["off"] for r in results if r["off"] is not None]
         held = [r["held"] for r in results if r["held"] is not None]
         median, far = np.quantile(off, (0.5, 0.9)) if off else (np.nan, np.nan)
         more = sum(r["more"] or 0 for r in results)
         print(
-            f"| {ratio} | {phi} | {len(off)} of {n} | {median:.0f}, {far:.0f} | {np.mean(held):.0%} | {more:.0f} |",
+            f"| {2 * STEPS[by][1]} {by}s | {ratio} | {phi} | {len(off)} of {n} | {median:.0f}, {far:.0f} | {np.mean(held):.0%} | {more:.0f} |",
             flush=True,
         )
 

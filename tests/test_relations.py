@@ -242,7 +242,7 @@ def test_measures_take_a_stores_relation(store: Store) -> None:
 def meeting(day: str, actors: str, recipients: str, mode: str, persons: Mapping[str, Actor]) -> Coded:
     """Make a report of a meeting at which persons stand for their states."""
     coded = report(day, actors, recipients, "CONSULT", mode=mode)
-    named = {
+    named: dict[str, Any] = {
         side: tuple(persons.get(actor.state, actor) for actor in getattr(coded.events[0], side))
         for side in ("actor", "recipient")
     }
@@ -306,7 +306,7 @@ COLUMNS = set(
 @pytest.mark.parametrize("pair", [True, False])
 def test_indicators_keep_to_the_sql_that_duckdb_and_spark_share(directed: bool, pair: bool) -> None:
     for by in ("day", "week", "month", "quarter", "year"):
-        for text in (prepared(by, directed=directed, pair=pair), *INDICATORS.values()):  # type: ignore[arg-type]
+        for text in (prepared(by, directed=directed, pair=pair), *INDICATORS.values()):
             bare = re.sub(r"'[^']*'", "", text)
             words = set(re.findall(r"[A-Za-z_]\w*", bare.lower()))
             assert words <= WORDS | TABLES | COLUMNS, words - (WORDS | TABLES | COLUMNS)
