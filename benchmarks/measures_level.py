@@ -166,8 +166,9 @@ def locations(n: int, surrogates: int, pool: ProcessPoolExecutor) -> None:
         held = [r["held"] for r in results if r["held"] is not None]
         median, far = np.quantile(off, (0.5, 0.9)) if off else (np.nan, np.nan)
         more = sum(r["more"] or 0 for r in results)
+        told = f"{len(off)} of {n} | {median:.0f}, {far:.0f} | {np.mean(held):.0%} | {more:.0f}"
         print(
-            f"| {2 * STEPS[by][1]} {by}s | {ratio} | {phi} | {len(off)} of {n} | {median:.0f}, {far:.0f} | {np.mean(held):.0%} | {more:.0f} |",
+            f"| {2 * STEPS[by][1]} {by}s | {ratio} | {phi} | {told} |",
             flush=True,
         )
 
