@@ -1,6 +1,6 @@
 """Do changes, tempo, response and compare hold their level where nothing is? How far off are changes that are planted?
 
-    python benchmarks/measures_level.py [--replications N] [--surrogates N] [--only changes compare] [--of days] [--jobs 2]
+    python benchmarks/measures_level.py [--replications N] [--surrogates N] [--only changes compare] [--of days]
 
 Each row draws its series and its surrogates from the replication's own seed, and counts p < 0.05 beside the largest
 count that a true level of 0.05 gives in 97.5 of 100 such rows. Series without memory and clustered ones: counts whose
