@@ -1,6 +1,6 @@
 """Do changes, tempo, response and compare hold their level where nothing is? How far off are changes that are planted?
 
-    python benchmarks/measures_level.py [--replications 1000] [--surrogates 199] [--jobs 2] [--only changes compare]
+    python benchmarks/measures_level.py [--replications N] [--surrogates N] [--only changes compare] [--of days]
 
 Each row draws its series and its surrogates from the replication's own seed, and counts p < 0.05 beside the largest
 count that a true level of 0.05 gives in 97.5 of 100 such rows. Series without memory and clustered ones: counts whose
@@ -115,18 +115,22 @@ ROWS: tuple[Row, ...] = (
 # -- planted changes -------------------------------------------------------------------------------------
 
 
-def planted(seed: int, surrogates: int, *, ratio: float, phi: float) -> dict[str, float | None]:
-    """Return how many months off the nearest change told is, None where none is; and how many more were told."""
+STEPS: dict[Grain, tuple[float, int]] = {"month": (2.0, 60), "day": (0.1, 500)}  # a period before; periods each side
+
+
+def planted(seed: int, surrogates: int, *, ratio: float, phi: float, by: Grain) -> dict[str, float | None]:
+    """Return how many periods off the nearest change told is, None where none is; and how many more were told."""
     rng = np.random.default_rng([31, seed])
-    counts = swinging(rng, mean=np.repeat([2.0, 2.0 * ratio], 60), n=120, phi=phi)
+    mean, half = STEPS[by]
+    counts = swinging(rng, mean=np.repeat([mean, mean * ratio], half), n=2 * half, phi=phi)
     told = [
-        f for f in changes(relation(counts.tolist(), by="month"), resamplings=0, n_surrogates=surrogates, seed=seed)
+        f for f in changes(relation(counts.tolist(), by=by), resamplings=0, n_surrogates=surrogates, seed=seed)
         if f.p_value is not None and f.p_value < 0.05
     ]  # fmt: skip
-    first = relation([0.0] * 120, by="month").starts
-    at = [[str(d) for d in first].index(f.details["date"]) for f in told]
-    inside = [f.details["date_interval"][0] <= str(first[60]) <= f.details["date_interval"][1] for f in told]
-    off = min((abs(n - 60) for n in at), default=None)
+    first = [str(day) for day in relation([0.0] * 2 * half, by=by).starts]
+    at = [first.index(f.details["date"]) for f in told]
+    inside = [f.details["date_interval"][0] <= first[half] <= f.details["date_interval"][1] for f in told]
+    off = min((abs(n - half) for n in at), default=None)
     return {"off": off, "more": max(len(told) - 1, 0), "held": float(any(inside)) if told else None}
 
 
@@ -148,18 +152,23 @@ def levels(rows: tuple[Row, ...], n: int, surrogates: int, pool: ProcessPoolExec
         print(f"  ({perf_counter() - start:.0f} s)", end="\r", flush=True)
 
 
-def locations(n: int, surrogates: int, pool: ProcessPoolExecutor) -> None:
-    print("\n| level times | memory | told | months off, median and 90% | interval holds it | further ones told |")
-    print("|---|---|---|---|---|---|")
-    for ratio, phi in ((1.5, 0.0), (2, 0.0), (3, 0.0), (2, 0.5), (3, 0.5)):
-        work = partial(planted, surrogates=surrogates, ratio=ratio, phi=phi)
+def locations(n: int, surrogates: int, pool: ProcessPoolExecutor, of: str) -> None:
+    print("\n| periods | level times | memory | told | off, median and 90% | interval holds it | further ones told |")
+    print("|---|---|---|---|---|---|---|")
+    kinds: tuple[tuple[Grain, float, float], ...] = (
+        *(("month", ratio, phi) for ratio, phi in ((1.5, 0.0), (2, 0.0), (3, 0.0), (2, 0.5), (3, 0.5))),
+        *(("day", ratio, phi) for ratio, phi in ((1.5, 0.0), (2, 0.0), (3, 0.0), (3, 0.9))),
+    )
+    for by, ratio, phi in (kind for kind in kinds if of in f"{kind[0]}s"):
+        work = partial(planted, surrogates=surrogates, ratio=ratio, phi=phi, by=by)
         results = list(pool.map(work, range(n), chunksize=max(1, n // 50)))
         off = [r["off"] for r in results if r["off"] is not None]
         held = [r["held"] for r in results if r["held"] is not None]
-        median, far = np.quantile(off, (0.5, 0.9)) if off else (np.nan, np.nan)
+        far = "{:.0f}, {:.0f}".format(*np.quantile(off, (0.5, 0.9))) if off else ""
         more = sum(r["more"] or 0 for r in results)
+        told = f"{len(off)} of {n} | {far} | {f'{np.mean(held):.0%}' if held else ''} | {more:.0f}"
         print(
-            f"| {ratio} | {phi} | {len(off)} of {n} | {median:.0f}, {far:.0f} | {np.mean(held):.0%} | {more:.0f} |",
+            f"| {2 * STEPS[by][1]} {by}s | {ratio} | {phi} | {told} |",
             flush=True,
         )
 
@@ -170,12 +179,13 @@ def main() -> None:
     parser.add_argument("--surrogates", type=int, default=199)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", nargs="+", default=[row.measure for row in ROWS])
+    parser.add_argument("--of", choices=("months", "days"), default="", help="only series of months, or of days")
     chosen = parser.parse_args()
     with ProcessPoolExecutor(chosen.jobs) as pool:
-        rows = tuple(row for row in ROWS if row.measure in chosen.only)
+        rows = tuple(row for row in ROWS if row.measure in chosen.only and chosen.of in row.kind)
         levels(rows, chosen.replications, chosen.surrogates, pool)
         if "changes" in chosen.only:
-            locations(max(chosen.replications // 5, 20), chosen.surrogates, pool)
+            locations(max(chosen.replications // 5, 20), chosen.surrogates, pool, chosen.of)
 
 
 if __name__ == "__main__":

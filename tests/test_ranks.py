@@ -9,10 +9,10 @@ import pytest
 
 from conftest import CodeText
 from detente.actors import Actors, registers
+from detente.ranks import authority, office_said
 from detente.records import Actor, Event, Origin
 from detente.visits import contacts, find, load_ladder, office_of
 from detente.visits.contacts import CHECKS
-from detente.visits.ranks import authority, office_said
 
 PAIR = ("CHN", "PRK")
 PAK = Actor("PRK/pak_myong_ho", "Pak Myong Ho", "PRK", "GOV")

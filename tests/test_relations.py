@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,9 @@ from detente.cli import main
 from detente.errors import StoreError, UsageError
 from detente.gathering import gather
 from detente.measures import changes, tempo
+from detente.ranks import load_ladder
 from detente.records import Actor, Document, Event, Origin, Sentence, content_id
-from detente.relations import INDICATORS, Query, period_of, periods
+from detente.relations import INDICATORS, Query, period_of, periods, prepared
 from detente.store import Coded, Recipe, Store
 
 RECIPE = Recipe("1", "l", "m")
@@ -232,3 +234,80 @@ def test_commands_on_a_store(store: Store) -> None:
 def test_measures_take_a_stores_relation(store: Store) -> None:
     assert changes(store.relation("CHN", "PRK"))[0].details["cautions"]
     assert isinstance(tempo(store.relation("CHN", "PRK", by="day")), list)
+
+
+# -- contact rank ----------------------------------------------------------------------------------------
+
+
+def meeting(day: str, actors: str, recipients: str, mode: str, persons: Mapping[str, Actor]) -> Coded:
+    """Make a report of a meeting at which persons stand for their states."""
+    coded = report(day, actors, recipients, "CONSULT", mode=mode)
+    named: dict[str, Any] = {
+        side: tuple(persons.get(actor.state, actor) for actor in getattr(coded.events[0], side))
+        for side in ("actor", "recipient")
+    }
+    return Coded(coded.document, coded.sentences, [replace(coded.events[0], **named)])
+
+
+HU = Actor("CHN/hu_jintao", "Hu Jintao", "CHN", "GOV")
+PAK = Actor("PRK/pak_ui_chun", "Pak Ui Chun", "PRK", "GOV")
+
+
+@pytest.fixture(scope="module")
+def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path = tmp_path_factory.mktemp("rank") / "s.duckdb"
+    reports = [
+        meeting("2011-03-10", "PRK", "CHN", "visit", {"PRK": PAK}),
+        meeting("2011-05-20", "CHN PRK", "", "meet", {"CHN": HU, "PRK": PAK}),
+        meeting("2011-07-20", "CHN", "PRK", "message", {"CHN": HU}),
+        meeting("2013-09-20", "CHN PRK", "", "meet", {"CHN": HU, "PRK": PAK}),
+        report("2011-09-01", "CHN PRK", "", "CONSULT", mode="meet"),
+    ]
+    with Store.open(path) as writing:
+        writing.put(writing.begin_run(RECIPE), reports)
+        gather(writing)
+    with Store.open(path, read_only=True) as reading:
+        yield reading
+
+
+def test_contact_rank_is_the_highest_office_held_on_the_day_by_who_met(met: Store) -> None:
+    levels = load_ladder().rungs
+    pair = values(met, "CHN", "PRK", indicator="contact_rank")
+    assert pair["2011-03"] == levels["minister"].level
+    assert pair["2011-05"] == levels["head_of_state"].level, "the higher of the two sides"
+    assert pair["2011-07"] is None, "a message is no meeting"
+    assert pair["2011-09"] is None, "who met is not told, which is no rank"
+    assert pair["2013-09"] == levels["minister"].level, "Hu Jintao held no office any more"
+
+
+def test_contact_rank_by_direction_is_of_the_acting_side(met: Store) -> None:
+    kept: dict[str, Any] = {"indicator": "contact_rank", "directed": True}
+    assert values(met, "PRK", "CHN", **kept)["2011-05"] == 4
+    assert values(met, "CHN", "PRK", **kept)["2011-05"] == 1
+    assert values(met, "CHN", "PRK", **kept)["2011-03"] is None
+
+
+# -- one text for several engines -------------------------------------------------------------------------
+
+# Words of DuckDB and Spark SQL alike (Spark's ANSI reserved words are no names here), and functions that both have with
+# the same meaning.
+WORDS = set(
+    "select distinct from where group by join on and or not in as union is null with case when then else end"
+    " cast double string date count sum avg min max coalesce least greatest date_trunc".split()
+)
+TABLES = set("happened roles scores offices dated states sizes dyads_of chosen acts sides parties met".split())
+COLUMNS = set(
+    "incident_id day date event_type mode quad_class cameo part state person scale code score since until level period"
+    " actor recipient actors recipients side value n_incidents n a b d e h o r s t v".split()
+)
+
+
+@pytest.mark.parametrize("directed", [True, False])
+@pytest.mark.parametrize("pair", [True, False])
+def test_indicators_keep_to_the_sql_that_duckdb_and_spark_share(directed: bool, pair: bool) -> None:
+    for by in ("day", "week", "month", "quarter", "year"):
+        for text in (prepared(by, directed=directed, pair=pair), *INDICATORS.values()):
+            bare = re.sub(r"'[^']*'", "", text)
+            words = set(re.findall(r"[A-Za-z_]\w*", bare.lower()))
+            assert words <= WORDS | TABLES | COLUMNS, words - (WORDS | TABLES | COLUMNS)
+            assert not re.search(r'["\[\]{}:`|%#@]|\$', bare), "no lists, structs, casts or quotes of one engine"

@@ -1,12 +1,21 @@
 """From incidents to relations: directed dyad x indicator x period, each indicator one SQL text.
 
-The texts stand over three tables that an engine makes (see ``store.relations``), in the common subset of DuckDB and
-Spark SQL:
+An engine makes four flat tables, without lists or structs (DuckDB: ``store.relations``):
+
+- ``happened`` incident_id, day, date, event_type, mode, quad_class, cameo: incidents asked for. ``day`` is the first
+  day that the text ``date`` (``2011-12-17`` or ``2011-12``) can mean.
+- ``roles``    incident_id, part (``actor``, ``recipient``), state, person; each once.
+- ``scores``   scale, code, score.
+- ``offices``  person, since, until (texts to be compared with days), level on the ladder of ranks, 1 the highest.
+
+All else is one text for every engine, in the common subset of DuckDB and Spark SQL (a test holds the words that it may
+use): ``prepared`` gives the common table expressions from which each of ``INDICATORS`` selects:
 
 - ``acts``    incident_id, actor, recipient, period, event_type, mode, quad_class, cameo; each row once. Lists of more
   than five states are not multiplied out into pairs.
 - ``parties`` incident_id, state, side (``out``: acted, ``in``: was acted upon), period; any number of states.
-- ``scores``  scale, code, score.
+- ``met``     incident_id, actor, recipient, period, level: the offices of the actor's persons in meetings with the
+  recipient; of both sides' persons where directions are not told apart.
 
 An appeal (REQUEST in mode ``appeal``, as *calls for dialogue*) is in ``appeals`` alone and neither in the quad classes
 nor in a score by type, so that it does not read as hostility; a demand is conflict in words.
@@ -25,7 +34,19 @@ from detente.errors import UsageError
 from detente.ontology import EVENT_TYPES, load_ontology
 from detente.records import Relation
 
-__all__ = ["INDICATORS", "MOST_ACTORS", "Grain", "Query", "Series", "indicator_sql", "period_of", "periods"]
+__all__ = [
+    "INDICATORS",
+    "MOST_ACTORS",
+    "Grain",
+    "Query",
+    "Series",
+    "indicator_sql",
+    "is_amount",
+    "is_count",
+    "period_of",
+    "periods",
+    "prepared",
+]
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 MOST_ACTORS = 5
@@ -82,6 +103,10 @@ INDICATORS: Mapping[str, str] = {
     "mean_plover_score": _scored(_PLOVER, "event_type", "avg", _NO_APPEAL),
     "share_of_actor": _share("out", "actor"),
     "share_of_recipient": _share("in", "recipient"),
+    "contact_rank": (
+        "SELECT actor, recipient, period, CAST(min(level) AS DOUBLE) AS value,"
+        " count(DISTINCT incident_id) AS n_incidents FROM met GROUP BY actor, recipient, period"
+    ),
 }
 
 
@@ -94,7 +119,69 @@ def indicator_sql(name: str) -> str:
 
 def is_count(name: str) -> bool:
     """True where a covered period without an incident is a zero; of a mean or a share it says nothing."""
-    return not name.startswith(("mean_", "share_"))
+    return not name.startswith(("mean_", "share_", "contact_"))
+
+
+def is_amount(name: str) -> bool:
+    """True where values are numbers on a scale (means, sums of scores, shares, ranks), not how often something was."""
+    return name.startswith(("mean_", "net_", "share_", "contact_"))
+
+
+# -- what the indicators select from -----------------------------------------------------------------------
+
+# When two that act together act upon each other, as the dossier has it: they meet, cooperate or fight. Two that act as
+# one upon a third, or drill side by side, do nothing to each other.
+_MUTUAL = """(h.event_type IN ('CONSULT', 'COOPERATE') OR s.recipients = 0
+            AND (h.quad_class IN (1, 2) AND coalesce(h.mode, '') <> 'appeal' OR h.event_type = 'ASSAULT'))"""
+_MEETINGS = "'meet', 'visit', 'multilateral'"  # not calls, messages and mediation
+
+
+def prepared(by: Grain, *, directed: bool, pair: bool) -> str:
+    """Return the common table expressions ``acts``, ``parties`` and ``met`` over an engine's flat tables, without WITH.
+
+    With ``pair`` there are four parameters: a state and another, and both again, in the order or the orders asked for.
+    """
+    ends = "d.actor AS actor, d.recipient AS recipient"
+    if not directed:
+        ends = "least(d.actor, d.recipient) AS actor, greatest(d.actor, d.recipient) AS recipient"
+    of_pair = " WHERE (d.actor = ? AND d.recipient = ?) OR (d.actor = ? AND d.recipient = ?)" if pair else ""
+    either = "" if directed else " JOIN (SELECT 'in' AS side UNION SELECT 'out') e ON 1 = 1"
+    return f"""
+dated AS (
+    SELECT h.*, CAST(CAST(date_trunc('{by}', h.day) AS DATE) AS STRING) AS period FROM happened h
+), states AS (
+    SELECT DISTINCT incident_id, part, state FROM roles
+), sizes AS (
+    SELECT incident_id, sum(CASE WHEN part = 'actor' THEN 1 ELSE 0 END) AS actors,
+        sum(CASE WHEN part = 'recipient' THEN 1 ELSE 0 END) AS recipients
+    FROM states GROUP BY incident_id
+), dyads_of AS (
+    SELECT DISTINCT a.incident_id, a.state AS actor, b.state AS recipient
+    FROM states a JOIN states b ON a.incident_id = b.incident_id
+        JOIN sizes s ON s.incident_id = a.incident_id JOIN dated h ON h.incident_id = a.incident_id
+    WHERE a.part = 'actor' AND a.state <> b.state AND s.actors <= {MOST_ACTORS} AND s.recipients <= {MOST_ACTORS}
+        AND (b.part = 'recipient' OR {_MUTUAL})
+), chosen AS (
+    SELECT d.incident_id, d.actor, d.recipient FROM dyads_of d{of_pair}
+), acts AS (
+    SELECT DISTINCT h.incident_id, {ends}, h.period, h.event_type, h.mode, h.quad_class, h.cameo
+    FROM chosen d JOIN dated h ON h.incident_id = d.incident_id
+), sides AS (
+    SELECT incident_id, state, 'out' AS side FROM states WHERE part = 'actor'
+    UNION SELECT t.incident_id, t.state, 'in' FROM states t JOIN sizes s ON s.incident_id = t.incident_id
+        WHERE t.part = 'recipient' OR s.actors > 1
+), parties AS (
+    SELECT DISTINCT s.incident_id, s.state, {"s" if directed else "e"}.side AS side, h.period
+    FROM sides s JOIN dated h ON h.incident_id = s.incident_id{either}
+), met AS (
+    SELECT DISTINCT h.incident_id, {ends}, h.period, o.level
+    FROM chosen d JOIN dated h ON h.incident_id = d.incident_id
+        JOIN roles r ON r.incident_id = d.incident_id
+            AND (r.state = d.actor{"" if directed else " OR r.state = d.recipient"})
+        JOIN offices o ON o.person = r.person AND o.since <= CAST(h.day AS STRING)
+            AND CAST(h.day AS STRING) <= o.until
+    WHERE h.event_type = 'CONSULT' AND coalesce(h.mode, 'meet') IN ({_MEETINGS})
+)"""
 
 
 # -- periods ---------------------------------------------------------------------------------------------

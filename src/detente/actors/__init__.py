@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -193,17 +193,12 @@ class Actors:
     def offices(self, person_id: str, on: str) -> tuple[Person, ...]:
         """Return every office that a person of the register holds on a date (ISO, perhaps partial)."""
         rows = (r for r in self._people.get(person_id, ()) if distance(r.get("from"), r.get("to"), on) == 0)
-        return tuple(
-            Person(
-                Actor(r["id"], r["name"], r["state"], r["sector"]),
-                r["office"],
-                r.get("rank"),
-                r.get("from"),
-                r.get("to"),
-                r["source"],
-            )
-            for r in rows
-        )
+        return tuple(_held(r) for r in rows)
+
+    def careers(self, states: Collection[str] = ()) -> Iterator[Person]:
+        """Yield every office of every person of the register, of these states or of all."""
+        rows = (r for person in self._people.values() for r in person)
+        return (_held(r) for r in rows if not states or r["state"] in states)
 
     def knows_person(self, person_id: str) -> bool:
         """True for a person of the register, in office or not."""
@@ -270,6 +265,11 @@ def _people_index(path: Path) -> dict[str, list[dict[str, Any]]]:
         for _, row in registers.read_rows(path):
             people.setdefault(row["id"], []).append(row)
     return people
+
+
+def _held(row: Mapping[str, Any]) -> Person:
+    actor = Actor(row["id"], row["name"], row["state"], row["sector"])
+    return Person(actor, row["office"], row.get("rank"), row.get("from"), row.get("to"), row["source"])
 
 
 _LEADING = frozenset({"head_of_state", "head_of_government", "deputy_head", "minister", "party_politburo"})

@@ -29,7 +29,7 @@ from detente.measures.cutting import LEAST, Cut, Shape, cut, fitted
 from detente.measures.resampling import p_value
 from detente.measures.whole import whole
 from detente.records import Finding
-from detente.relations import Series
+from detente.relations import Series, is_amount
 
 __all__ = ["Known", "changes", "cuts", "known_values"]
 
@@ -50,7 +50,7 @@ def known_values(relation: Series, *, per_volume: bool = True) -> Known:
     """Return the known periods of a series; counts with their exposure where documents were counted."""
     places = tuple(n for n, row in enumerate(relation.rows) if row.value is not None)
     values = np.array([relation.rows[n].value for n in places], dtype=float)
-    counts = not relation.indicator.startswith(("mean_", "net_", "share_"))
+    counts = not is_amount(relation.indicator)
     exposure = np.ones(len(places))
     if counts and per_volume and places:
         volume = np.array([relation.volume[n] for n in places], dtype=float)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from detente.measures import coverage, wording
 from detente.measures.resampling import Days, rotation, tails
 from detente.records import Finding
-from detente.relations import Series
+from detente.relations import Series, is_amount
 
 __all__ = ["active_days", "burstiness", "response", "surprise", "tempo"]
 
@@ -116,7 +116,9 @@ def surprise(relation: Series, *, at: str | None = None) -> list[Finding]:
     if not active:
         return []
     now = active[-1]
-    found = [_first_since(relation, active, now), _highest_since(relation, now), _deviation(relation, now)]
+    found = [_first_since(relation, active, now)]
+    if relation.indicator != "contact_rank":  # whose 1 is the highest: a high number is nothing to boast of
+        found += [_highest_since(relation, now), _deviation(relation, now)]
     return [finding for finding in found if finding is not None]
 
 
@@ -195,7 +197,7 @@ def _highest_since(relation: Series, now: int) -> Finding | None:
         f"{wording.upper(wording.of(relation))} number {wording.number(value)} {wording.during(starts[now], by)},"
         f" {than}: the {lower} known {by}s between have fewer."
     )
-    if relation.indicator.startswith(("mean_", "share_", "net_")):
+    if is_amount(relation.indicator):
         told = told.replace(" number ", " is ")
     return _finding(
         relation, now, "highest_since", told, value, lower=lower,

@@ -10,8 +10,8 @@ a block, and of days neither is shorter than two months (``LASTING``): what last
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +22,7 @@ __all__ = ["LASTING", "whole"]
 
 _PLACES = 48  # at which a stretch may begin or end
 _LEAST = 5
+_AT_ONCE = 1_000_000  # periods of surrogates held in memory
 LASTING: Mapping[Grain, int] = {"day": 60, "week": 8}
 """Periods that a level lasts at least, where they are short."""
 
@@ -29,44 +30,73 @@ LASTING: Mapping[Grain, int] = {"day": 60, "week": 8}
 def whole(rates: Floats, *, by: Grain, n_surrogates: int, rng: np.random.Generator) -> float:
     """Return how easily chance alone gives a stretch as different from the rest as the most different one."""
     n = len(rates)
-    first, last, gain = _stretches(rates, _LEAST)
-    best = int(np.argmax(gain))
-    about = rates - rates.mean()
-    inside = slice(int(first[best]), int(last[best]))
-    outside = np.ones(n, dtype=bool)
-    outside[inside] = False
-    about[inside] = rates[inside] - rates[inside].mean()
-    about[outside] = rates[outside] - rates[outside].mean()
-    length = max(1, min(max(block_length(about), LASTING.get(by, 1)), n // 6))
-    drawn = []
-    for _ in range(n_surrogates):
-        blocks = _blocks(rolled := np.roll(rates, rng.integers(n)), length)
-        order = np.concatenate([blocks[i] for i in rng.permutation(len(blocks))])
-        drawn.append(float(_stretches(rolled[order], max(length, _LEAST))[2].max()))
-    observed = float(_stretches(rates, max(length, _LEAST))[2].max())
-    return p_value(observed, np.array(drawn), tail="greater")
+    length = max(1, min(max(_together(rates), LASTING.get(by, 1)), n // 6))
+    grid = _Grid.of(n, max(length, _LEAST))
+    known = float(grid.gains(grid.sums(rates[None, :])).max())
+    drawn = [grid.gains(grid.sums(rows)).max(axis=1) for rows in _shuffled(rates, length, n_surrogates, rng)]
+    return p_value(known, np.concatenate([*drawn, []]), tail="greater")
 
 
-def _blocks(rates: Floats, length: int) -> list[Ints]:
-    """Cut a series into blocks at its quiet places, so that no cluster is torn."""
+def _together(rates: Floats) -> int:
+    """Return how many periods hang together about the stretch that stands out most."""
+    grid = _Grid.of(len(rates), _LEAST)
+    best = int(np.argmax(grid.gains(grid.sums(rates[None, :]))[0]))
+    inside = np.zeros(len(rates), dtype=bool)
+    inside[grid.edges[grid.first[best]] : grid.edges[grid.last[best]]] = True
+    return block_length(rates - np.where(inside, rates[inside].mean(), rates[~inside].mean()))
+
+
+def _shuffled(rates: Floats, length: int, n_surrogates: int, rng: np.random.Generator) -> Iterator[Floats]:
+    """Yield surrogates, many rows at once: the series turned round its circle, then its blocks in random order."""
     n = len(rates)
-    reach = length // 3
     edges = np.linspace(0, n, max(4, n // length) + 1).astype(np.int64)[1:-1]
-    if reach:
-        smooth = np.convolve(rates, np.ones(reach) / reach, mode="same")
-        around = edges[:, None] + np.arange(-reach, reach + 1)
-        edges = edges + np.argmin(smooth[np.clip(around, 0, n - 1)], axis=1) - reach
-    return np.split(np.arange(n), edges)
+    draws = [(rng.integers(n), rng.permutation(len(edges) + 1)) for _ in range(n_surrogates)]
+    size = max(1, _AT_ONCE // n)
+    for group in (draws[at : at + size] for at in range(0, n_surrogates, size)):
+        turned = rates[(np.arange(n) - np.array([turn for turn, _ in group])[:, None]) % n]
+        begins = np.zeros(turned.shape, dtype=np.int64)
+        np.put_along_axis(begins, _quiet(turned, edges, length // 3), 1, axis=1)
+        place = np.argsort(np.array([order for _, order in group]), axis=1).astype(np.int16)
+        of_block = np.take_along_axis(place, np.cumsum(begins, axis=1), axis=1)
+        yield np.take_along_axis(turned, np.argsort(of_block, axis=1, kind="stable"), axis=1)
 
 
-def _stretches(rates: Floats, least: int) -> tuple[Ints, Ints, Floats]:
-    """Return the stretches of a grid, by first and past the last, and what a level of its own gains each."""
-    n = len(rates)
-    edges = np.unique(np.linspace(0, n, min(_PLACES, n // 2) + 1).astype(np.int64))
-    pairs = np.array(list(combinations(edges, 2)), dtype=np.int64)
-    length = pairs[:, 1] - pairs[:, 0]
-    pairs = pairs[(length >= min(least, n // 3)) & (n - length >= min(least, n // 3))]
-    sums = np.concatenate([[0.0], np.cumsum(rates - rates.mean())])
-    inside = sums[pairs[:, 1]] - sums[pairs[:, 0]]
-    size = pairs[:, 1] - pairs[:, 0]
-    return pairs[:, 0], pairs[:, 1], np.asarray(inside**2 / size + inside**2 / (n - size))
+def _quiet(rows: Floats, edges: Ints, reach: int) -> Ints:
+    """Move the edges of blocks, row by row, to quiet places near them, so that no cluster is torn."""
+    from scipy.ndimage import correlate1d
+
+    if not reach:
+        return np.broadcast_to(edges, (len(rows), len(edges)))
+    smooth = correlate1d(rows, np.ones(reach) / reach, axis=1, mode="constant")
+    around = np.clip(edges[:, None] + np.arange(-reach, reach + 1), 0, rows.shape[1] - 1)
+    return np.asarray(edges + np.argmin(smooth[:, around], axis=2) - reach)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The stretches that are looked at, by numbers of the edges at which they begin and end.
+
+    It depends on the length of a series alone, so that one serves all surrogates, whose gains come from one product.
+    """
+
+    edges: Ints
+    first: Ints
+    last: Ints
+    weight: Floats  # 1 / periods inside + 1 / periods outside
+
+    @classmethod
+    def of(cls, n: int, least: int) -> _Grid:
+        edges = np.unique(np.linspace(0, n, min(_PLACES, n // 2) + 1).astype(np.int64))
+        first, last = np.triu_indices(len(edges), 1)
+        size = edges[last] - edges[first]
+        kept = (size >= min(least, n // 3)) & (n - size >= min(least, n // 3))
+        return cls(edges, first[kept], last[kept], 1 / size[kept] + 1 / np.maximum(n - size[kept], 1))
+
+    def sums(self, rows: Floats) -> Floats:
+        """Return, row by row, the sum of what was before each edge, about the mean."""
+        total = np.cumsum(rows - rows.mean(axis=1, keepdims=True), axis=1)
+        return np.asarray(np.where(self.edges > 0, total[:, self.edges - 1], 0.0))
+
+    def gains(self, sums: Floats) -> Floats:
+        """Return, row by row, by how much a level of its own for each stretch lowers the sum of squares."""
+        return np.asarray((sums[:, self.last] - sums[:, self.first]) ** 2 * self.weight)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from detente.ontology import EVENT_TYPES
-from detente.relations import Grain, Series
+from detente.relations import Grain, Series, is_amount
 
 __all__ = ["day", "during", "level", "number", "of", "period", "upper"]
 
@@ -45,7 +45,7 @@ def of(relation: Series) -> str:
         return f"incidents of {relation.name}"
     if relation.indicator in EVENT_TYPES:
         return f"{relation.indicator} incidents of {relation.name}"
-    if relation.indicator.startswith(("mean_", "net_", "share_")):
+    if is_amount(relation.indicator):
         return f"{relation.indicator.replace('_', ' ')} of {relation.name}"
     return f"incidents of {relation.indicator.replace('_', ' ')} of {relation.name}"
 

@@ -11,10 +11,10 @@ from typing import Any, Protocol
 from detente.actors import load_actors
 from detente.crosswalk import load_scale
 from detente.errors import StoreError, UsageError
+from detente.ranks import tenures
 from detente.records import Relation
 from detente.relations import (
     INDICATORS,
-    MOST_ACTORS,
     Grain,
     Query,
     Series,
@@ -23,6 +23,7 @@ from detente.relations import (
     is_count,
     period_of,
     periods,
+    prepared,
 )
 
 __all__ = ["RelationStore"]
@@ -227,54 +228,32 @@ def _limits(statuses: Sequence[str], families: Sequence[str]) -> tuple[str, list
     return text, values
 
 
-# When two that act together act upon each other, as the dossier has it: they meet, cooperate or fight. Two that act as
-# one upon a third, or drill side by side, do nothing to each other.
-_MUTUAL = """(i.event_type IN ('CONSULT', 'COOPERATE') OR s.recipients = 0
-            AND (i.quad_class IN (1, 2) AND coalesce(i.mode, '') <> 'appeal' OR i.event_type = 'ASSAULT'))"""
-
-
 def _tables(query: Query | None, by: Grain, directed: bool, more: str, extra: list[Any]) -> tuple[str, list[Any]]:
-    """Return ``acts``, ``parties`` and ``scores`` as common table expressions of DuckDB."""
+    """Return the flat tables of ``relations`` as DuckDB makes them, and what every engine makes of these."""
     known = ", ".join(f"'{precision}'" for precision in _KNOWN[by])
-    ends = ("d.actor", "d.recipient")
-    if not directed:
-        ends = (f"least({', '.join(ends)})", f"greatest({', '.join(ends)})")
-    pair = ""
     values: list[Any] = [*extra]
     if query is not None:
-        pair = " WHERE (d.actor, d.recipient) IN ((?, ?), (?, ?))"
         a, b = query.a, query.b
         values += [a, b, a, b] if query.directed else [a, b, b, a]
-    side = "side" if directed else "unnest(['in', 'out'])"
     sql = f"""
 WITH wanted AS (
-    SELECT i.*, CAST(CAST(date_trunc('{by}', {_FULL}) AS DATE) AS VARCHAR) AS period
-    FROM incidents i WHERE i.date IS NOT NULL AND i.date_precision IN ({known}){more}
+    SELECT i.*, {_FULL} AS day FROM incidents i WHERE i.date IS NOT NULL AND i.date_precision IN ({known}){more}
+), happened AS (
+    SELECT id AS incident_id, day, date, event_type, mode, quad_class, cameo FROM wanted
 ), roles AS (
-    SELECT i.id, 'actor' AS "role", a.state FROM wanted i, unnest(i.actor) AS t(a) WHERE a.state <> ''
-    UNION SELECT i.id, 'recipient', a.state FROM wanted i, unnest(i.recipient) AS t(a) WHERE a.state <> ''
-), sizes AS (
-    SELECT id, count(*) FILTER ("role" = 'actor') AS actors, count(*) FILTER ("role" = 'recipient') AS recipients
-    FROM roles GROUP BY id
-), dyads_of AS (
-    SELECT DISTINCT a.id, a.state AS actor, b.state AS recipient
-    FROM roles a JOIN roles b ON a.id = b.id JOIN sizes s ON s.id = a.id JOIN wanted i ON i.id = a.id
-    WHERE a."role" = 'actor' AND a.state <> b.state
-        AND s.actors <= {MOST_ACTORS} AND s.recipients <= {MOST_ACTORS}
-        AND (b."role" = 'recipient' OR {_MUTUAL})
-), acts AS (
-    SELECT DISTINCT i.id AS incident_id, {ends[0]} AS actor, {ends[1]} AS recipient,
-        i.period, i.event_type, i.mode, i.quad_class, i.cameo
-    FROM dyads_of d JOIN wanted i ON i.id = d.id{pair}
-), sides AS (
-    SELECT r.id, r.state, 'out' AS side FROM roles r WHERE r."role" = 'actor'
-    UNION SELECT r.id, r.state, 'in' FROM roles r JOIN sizes s ON s.id = r.id
-        WHERE r."role" = 'recipient' OR s.actors > 1
-), parties AS (
-    SELECT DISTINCT s.id AS incident_id, s.state, {side} AS side, i.period FROM sides s JOIN wanted i ON i.id = s.id
-), scores AS ({_scores()})
+    SELECT i.id AS incident_id, 'actor' AS part, a.state, a.id AS person
+    FROM wanted i, unnest(i.actor) AS t(a) WHERE a.state <> ''
+    UNION SELECT i.id, 'recipient', a.state, a.id FROM wanted i, unnest(i.recipient) AS t(a) WHERE a.state <> ''
+), scores AS ({_scores()}), offices AS ({_offices(query)}), {prepared(by, directed=directed, pair=query is not None)}
 """
     return sql, values
+
+
+def _offices(query: Query | None) -> str:
+    """Return who stood how high from when to when; of the two states where two are asked for."""
+    found = tenures(load_actors(), [s for s in (query.a, query.b) if s] if query else ())
+    rows = ", ".join(f"('{t.person}', '{t.since}', '{t.until}', {t.level})" for t in found) or "('', '', '', 0)"
+    return f"SELECT person, since, until, level FROM (VALUES {rows}) AS v(person, since, until, level)"
 
 
 def _scores() -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from detente.ranks import Authority, Ladder, Office, Rung, authority, load_ladder, office_of
 from detente.visits.contacts import CHECKS, Check, Contact, contacts
 from detente.visits.findings import find
 from detente.visits.persons import Side
-from detente.visits.ranks import Authority, Ladder, Office, Rung, authority, load_ladder, office_of
 
 __all__ = [
     "CHECKS",

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.actors import Actors, load_actors
+from detente.ranks import Authority, authority
 from detente.records import Event, Incident, Sentence
 from detente.visits.persons import Around, Side, lives_there, side_of
 from detente.visits.places import Ground, ground
-from detente.visits.ranks import Authority, authority
 
 __all__ = ["CHECKS", "Check", "Contact", "Form", "contacts"]
 

@@ -10,10 +10,10 @@ from datetime import date
 
 from scipy.stats import kendalltau
 
+from detente.ranks import load_ladder
 from detente.records import Finding
 from detente.shares import wilson
 from detente.visits.contacts import Contact
-from detente.visits.ranks import load_ladder
 
 __all__ = ["balance", "find", "firsts", "trend", "trips_of"]
 

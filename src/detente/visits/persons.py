@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from detente.actors import Actors, Match, family_name
+from detente.ranks import Office, load_ladder, office_of, office_said
 from detente.records import Actor, Event
-from detente.visits.ranks import Office, load_ladder, office_of, office_said
 
 __all__ = ["Around", "Side", "lives_there", "side_of"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.actors import Actors, Match
+from detente.ranks import office_of
 from detente.records import Event
-from detente.visits.ranks import office_of
 
 __all__ = ["Ground", "ground"]
 

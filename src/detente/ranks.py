@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -11,7 +11,18 @@ from typing import Literal
 from detente.actors import Actors, registers
 from detente.records import Actor, Event
 
-__all__ = ["Authority", "Ladder", "Office", "Rung", "authority", "load_ladder", "office_of", "office_said"]
+__all__ = [
+    "Authority",
+    "Ladder",
+    "Office",
+    "Rung",
+    "Tenure",
+    "authority",
+    "load_ladder",
+    "office_of",
+    "office_said",
+    "tenures",
+]
 
 Basis = Literal["register", "text"]
 
@@ -44,6 +55,16 @@ class Office:
     basis: Basis
     source: str
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """How high a person stood from one day to another, both included, as texts that sort with ISO dates."""
+
+    person: str
+    since: str
+    until: str
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +105,18 @@ def office_of(person: Actor, on: str, *, actors: Actors) -> Office | None:
     held.sort(key=lambda item: item[0].level)
     rung, first = held[0]
     return Office(first.office, rung, "register", first.source, tuple(p.office for _, p in held[1:]))
+
+
+def tenures(actors: Actors, states: Collection[str] = ()) -> Iterator[Tenure]:
+    """Yield the offices of the register that have a place on the ladder, of these states or of all."""
+    rungs = load_ladder().rungs
+    for held in actors.careers(states):
+        if held.rank is not None and held.rank in rungs:
+            since, until = held.since or "0001", held.until or "9999"
+            # every month sorts before its 31st, whether it has one or not
+            yield Tenure(
+                held.actor.id, f"{since}-01-01"[:10], f"{until}{'-12-31'[len(until) - 4 :]}", rungs[held.rank].level
+            )
 
 
 _BEFORE = 70
