@@ -180,42 +180,54 @@ def export_panel(
         where = where.replace("SELECT event_id FROM dyads", "SELECT incident_id FROM incident_dyads")
     sql = panel_sql(unit, where, _LENGTH[by], pair=selection.pair, balanced=balanced)
     options = "FORMAT parquet, COMPRESSION zstd" if path.name.endswith(".parquet") else "FORMAT csv, HEADER"
-    # The statement has the conditions twice: for events of one actor and one recipient, and for all others.
-    values = [*values, *values, *(selection.pair or ()), *reversed(selection.pair or ())]
+    values = [*values, *(selection.pair or ()), *reversed(selection.pair or ())]
     return store.copy(sql, values, path, options, {"periods": _periods(store, unit, by)})
 
 
 def panel_sql(
     unit: Unit, where: str, length: int, *, pair: tuple[str, str] | None = None, balanced: bool = False
 ) -> str:
-    """Return the statement of a panel; most events have one actor and one recipient, and take the short way."""
+    """Return the statement of a panel: one pass over the events, and after it only over their sums.
+
+    The pass writes the states of a side in one cell; the few cells that hold several are spread when all is summed.
+    """
     source = "coalesce(e.dataset, 'text')" if unit == "events" else "'incidents'"
-    said = f"{source} AS dataset, left(e.date, {length}) AS period, e.event_type, e.quad_class"
     between = " AND (actor, recipient) IN ((?, ?), (?, ?))" if pair else ""
-    one = "len(e.actor) = 1 AND len(e.recipient) = 1"
-    many = "len(e.actor) > 0 AND (len(e.actor) > 1 OR len(e.recipient) > 1)"  # one actor alone makes no pair
-    types = ", ".join(
-        f"coalesce(sum(n) FILTER (event_type = '{name}'), 0)::BIGINT AS {name.lower()}" for name in EVENT_TYPES
-    )
-    quads = ", ".join(f"coalesce(sum(n) FILTER (quad_class = {q}), 0)::BIGINT AS quad{q}" for q in range(1, 5))
     return f"""
-    WITH acts AS (
-        SELECT e.actor[1].state AS actor, e.recipient[1].state AS recipient, {said} FROM {unit} e{where} AND {one}
+    WITH cells AS (
+        SELECT {source} AS dataset, {_states("actor")}, {_states("recipient")}, left(e.date, {length}) AS period,
+            count(*) AS n, {", ".join(f"count(*) FILTER ({test}) AS {name}" for name, test in _COUNTED.items())}
+        FROM {unit} e{where} AND len(e.actor) > 0 AND len(e.actor) + len(e.recipient) > 1  -- one alone is no pair
+        GROUP BY ALL
+    ), dyads AS (
+        SELECT * FROM cells WHERE NOT {_SEVERAL}
         UNION ALL
-        SELECT a, r, dataset, period, event_type, quad_class FROM (
-            SELECT DISTINCT e.id, a.state AS a, b.state AS r, {said} FROM {unit} e,
-                unnest(e.actor) AS s(a), unnest(list_concat(e.actor, e.recipient)) AS t(b){where} AND {many})
-    ), counted AS (
-        SELECT dataset, actor, recipient, period, event_type, quad_class, count(*) AS n FROM acts GROUP BY ALL
+        SELECT cells.* REPLACE (a AS actor, r AS recipient) FROM cells,
+            unnest(list_distinct({_split("actor")})) AS s(a),
+            unnest(list_distinct({_split("actor")} || {_split("recipient")})) AS t(r) WHERE {_SEVERAL}
     ), panel AS (
-        SELECT dataset, actor, recipient, period, sum(n)::BIGINT AS n, {quads}, {types} FROM counted
+        SELECT dataset, actor, recipient, period, {", ".join(f"sum({c})::BIGINT AS {c}" for c in _COUNTS)} FROM dyads
         WHERE actor <> recipient AND actor <> '' AND recipient <> '' AND len(period) = {length}{between}
         GROUP BY ALL
     )
     {_BALANCED if balanced else _SPARSE}"""
 
 
-_COUNTS = ("n", *(f"quad{q}" for q in range(1, 5)), *(name.lower() for name in EVENT_TYPES))
+def _states(side: str) -> str:
+    several = f"array_to_string(list_transform(e.{side}, lambda x: x.state), {_MARK})"
+    return f"CASE WHEN len(e.{side}) = 1 THEN e.{side}[1].state ELSE {several} END AS {side}"
+
+
+def _split(side: str) -> str:
+    return f"string_split({side}, {_MARK})"
+
+
+_MARK = "chr(31)"  # ASCII's unit separator stands in no state's code
+_SEVERAL = f"(recipient = '' OR contains(actor, {_MARK}) OR contains(recipient, {_MARK}))"
+_COUNTED = {f"quad{q}": f"e.quad_class = {q}" for q in range(1, 5)} | {
+    name.lower(): f"e.event_type = '{name}'" for name in EVENT_TYPES
+}
+_COUNTS = ("n", *_COUNTED)
 _SPARSE = (
     f"SELECT p.dataset, p.actor, p.recipient, p.period, s.covered, {', '.join(f'p.{c}' for c in _COUNTS)}"
     " FROM panel p LEFT JOIN periods s ON s.dataset = p.dataset AND s.period = p.period"
