@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from detente.actors import load_actors, registers
 from detente.crosswalk import load_cameo, load_scale
@@ -20,10 +20,10 @@ from detente.incidents.coverage import Period, share_covered, spells
 from detente.ontology import EVENT_TYPES, load_ontology
 from detente.reading.datasets import FORMATS, load_format
 from detente.store import Selection, Store
+from detente.store.selection import Unit
 
 __all__ = ["FORMS", "PERIODS", "Unit", "cite", "export", "export_panel"]
 
-Unit = Literal["incidents", "events"]
 FORMS = ("parquet", "csv", "icews", "plover-json")
 PERIODS: tuple[Period, ...] = ("day", "month", "year")
 
@@ -175,9 +175,7 @@ def export_panel(
         raise UsageError(f"no period '{by}'; choose one of {', '.join(PERIODS)}")
     if unit == "incidents" and (selection.dataset or selection.publisher):
         raise UsageError("incidents are of no one data set or publisher; use --of events with these conditions")
-    where, values = selection.where(_ASSERTED)
-    if unit == "incidents":
-        where = where.replace("SELECT event_id FROM dyads", "SELECT incident_id FROM incident_dyads")
+    where, values = selection.where(_ASSERTED, unit=unit)
     sql = panel_sql(unit, where, _LENGTH[by], pair=selection.pair, balanced=balanced)
     options = "FORMAT parquet, COMPRESSION zstd" if path.name.endswith(".parquet") else "FORMAT csv, HEADER"
     values = [*values, *(selection.pair or ()), *reversed(selection.pair or ())]
