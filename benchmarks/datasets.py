@@ -22,6 +22,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -201,13 +202,13 @@ def panel(folder: Path, rows: int, seed: int, rounds: int) -> None:
     lists = "actor[1].state AS a, recipient[1].state AS r, left(date, 7) AS month, event_type, quad_class"
     with Store.open(path, read_only=True) as store:
         for _ in range(rounds):  # the last is told; one before it warms the cache of the file system for all
-            took = {"panel": _timed(lambda: export_panel(store, folder / "panel.csv"))}
+            took = {"panel": _timed(partial(export_panel, store, folder / "panel.csv"))}
             for name, sql in {
                 "GROUP BY over the lists": f"SELECT {lists}, {counted} FROM events GROUP BY ALL",
                 "GROUP BY over plain columns": f"SELECT a, r, month, event_type, quad_class, {counted} FROM flat"
                 " GROUP BY ALL",
             }.items():
-                took[name] = _timed(lambda sql=sql: store.copy(sql, [], folder / "bare.csv", "FORMAT csv, HEADER", {}))
+                took[name] = _timed(partial(store.copy, sql, [], folder / "bare.csv", "FORMAT csv, HEADER", {}))
         for name, (n, seconds, processor) in took.items():
             print(f"{name:<30} {n:>11,} rows {seconds:>8.1f} s, {processor:>8.1f} s of processors")
         for name in list(took)[1:]:
