@@ -22,6 +22,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -189,7 +190,7 @@ def compare(folder: Path, rows: int, seed: int) -> None:
 # -- panels ----------------------------------------------------------------------------------------------
 
 
-def panel(folder: Path, rows: int, seed: int) -> None:
+def panel(folder: Path, rows: int, seed: int, rounds: int) -> None:
     from detente.exports import export_panel
     from detente.store import Store
 
@@ -200,24 +201,25 @@ def panel(folder: Path, rows: int, seed: int) -> None:
     counted = "count(*) AS n"
     lists = "actor[1].state AS a, recipient[1].state AS r, left(date, 7) AS month, event_type, quad_class"
     with Store.open(path, read_only=True) as store:
-        for _ in range(2):  # the first warms the cache of the file system for all
-            start = time.perf_counter()
-            n = export_panel(store, folder / "panel.csv")
-            whole = time.perf_counter() - start
-            seconds = {"panel": whole}
+        for _ in range(rounds):  # the last is told; one before it warms the cache of the file system for all
+            took = {"panel": _timed(partial(export_panel, store, folder / "panel.csv"))}
             for name, sql in {
                 "GROUP BY over the lists": f"SELECT {lists}, {counted} FROM events GROUP BY ALL",
                 "GROUP BY over plain columns": f"SELECT a, r, month, event_type, quad_class, {counted} FROM flat"
                 " GROUP BY ALL",
             }.items():
-                start = time.perf_counter()
-                store.copy(sql, [], folder / "bare.csv", "FORMAT csv, HEADER", {})
-                seconds[name] = time.perf_counter() - start
-        for name, took in seconds.items():
-            print(f"{name:<30} {took:>8.1f} s")
-        for name in list(seconds)[1:]:
-            print(f"panel / {name}: {whole / seconds[name]:.2f}")
-        print(f"{n:,} rows of dyad and month")
+                took[name] = _timed(partial(store.copy, sql, [], folder / "bare.csv", "FORMAT csv, HEADER", {}))
+        for name, (n, seconds, processor) in took.items():
+            print(f"{name:<30} {n:>11,} rows {seconds:>8.1f} s, {processor:>8.1f} s of processors")
+        for name in list(took)[1:]:
+            clock, processor = (m / other for m, other in zip(took["panel"][1:], took[name][1:], strict=True))
+            print(f"panel / {name}: {clock:.2f} by the clock, {processor:.2f} by processor time")
+
+
+def _timed(run: Callable[[], int]) -> tuple[int, float, float]:
+    """Return what was counted, the seconds and the processor seconds."""
+    start, before = time.perf_counter(), time.process_time()
+    return run(), time.perf_counter() - start, time.process_time() - before
 
 
 def _events(path: Path, rows: int, seed: int) -> None:
@@ -293,6 +295,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=2, help="times a panel is measured")
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--way", choices=_WAYS)
     parser.add_argument("--keep", action="store_true", help="leave the files that were made")
@@ -305,7 +308,7 @@ def main() -> None:
     if given.what == "import":
         compare(folder, given.rows, given.seed)
     elif given.what == "panel":
-        panel(folder, given.rows, given.seed)
+        panel(folder, given.rows, given.seed, given.rounds)
     else:
         kill(folder, given.rows, given.seed, given.times)
     if not given.keep:

@@ -178,6 +178,24 @@ def test_a_panel_equals_the_count_over_the_view_of_dyads(path: Path, tmp_path: P
     assert all(float(row["covered"]) > 0 for row in rows.values())
 
 
+def test_events_of_several_actors_count_once_for_each_dyad_that_the_view_has(path: Path, tmp_path: Path) -> None:
+    nobody = replace(USA, id="somebody", state="")
+    sides = [(), (CHN,), (CHN, PRK), (CHN, replace(CHN, id="CHN:MIL", sector="MIL"), KOR), (nobody,), (nobody, USA)]
+    doc = document(1, published="2023-12-18")
+    acts = [event(doc, a, b, event_type=t) for a in sides for b in sides for t in ("ACCUSE", "CONSULT")]
+    filled(path, coded(doc, *(replace(act, id=f"e{n}") for n, act in enumerate(acts))))
+    rows = panel(path, tmp_path / "p.csv")
+    with duckdb.connect(path, read_only=True) as connection:
+        # The view has a row more for two that act together and upon each other; a panel counts an event once.
+        sql = (
+            "SELECT d.actor, d.recipient, '2023-12', count(DISTINCT e.id) FROM events e JOIN dyads d"
+            " ON d.event_id = e.id WHERE d.actor <> '' AND d.recipient <> '' GROUP BY ALL"
+        )
+        expected = {(a, b, month): n for a, b, month, n in connection.execute(sql).fetchall()}
+    assert {key: int(row["n"]) for key, row in rows.items()} == expected
+    assert all(int(row["accuse"]) + int(row["consult"]) == int(row["n"]) for row in rows.values())
+
+
 def test_panels_on_the_command_line(news: Path, tmp_path: Path) -> None:
     result = detente("export", "panel", "CHN", "PRK", "--store", news, "-o", tmp_path / "p.parquet")
     assert "counting events; --of incidents or --of events says which\n2 rows written" in result.stderr

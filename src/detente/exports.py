@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from detente.actors import load_actors, registers
 from detente.crosswalk import load_cameo, load_scale
@@ -20,10 +20,10 @@ from detente.incidents.coverage import Period, share_covered, spells
 from detente.ontology import EVENT_TYPES, load_ontology
 from detente.reading.datasets import FORMATS, load_format
 from detente.store import Selection, Store
+from detente.store.selection import Unit
 
 __all__ = ["FORMS", "PERIODS", "Unit", "cite", "export", "export_panel"]
 
-Unit = Literal["incidents", "events"]
 FORMS = ("parquet", "csv", "icews", "plover-json")
 PERIODS: tuple[Period, ...] = ("day", "month", "year")
 
@@ -175,47 +175,57 @@ def export_panel(
         raise UsageError(f"no period '{by}'; choose one of {', '.join(PERIODS)}")
     if unit == "incidents" and (selection.dataset or selection.publisher):
         raise UsageError("incidents are of no one data set or publisher; use --of events with these conditions")
-    where, values = selection.where(_ASSERTED)
-    if unit == "incidents":
-        where = where.replace("SELECT event_id FROM dyads", "SELECT incident_id FROM incident_dyads")
+    where, values = selection.where(_ASSERTED, unit=unit)
     sql = panel_sql(unit, where, _LENGTH[by], pair=selection.pair, balanced=balanced)
     options = "FORMAT parquet, COMPRESSION zstd" if path.name.endswith(".parquet") else "FORMAT csv, HEADER"
-    # The statement has the conditions twice: for events of one actor and one recipient, and for all others.
-    values = [*values, *values, *(selection.pair or ()), *reversed(selection.pair or ())]
+    values = [*values, *(selection.pair or ()), *reversed(selection.pair or ())]
     return store.copy(sql, values, path, options, {"periods": _periods(store, unit, by)})
 
 
 def panel_sql(
     unit: Unit, where: str, length: int, *, pair: tuple[str, str] | None = None, balanced: bool = False
 ) -> str:
-    """Return the statement of a panel; most events have one actor and one recipient, and take the short way."""
+    """Return the statement of a panel: one pass over the events, and after it only over their sums.
+
+    The pass writes the states of a side in one cell; the few cells that hold several are spread when all is summed.
+    """
     source = "coalesce(e.dataset, 'text')" if unit == "events" else "'incidents'"
-    said = f"{source} AS dataset, left(e.date, {length}) AS period, e.event_type, e.quad_class"
     between = " AND (actor, recipient) IN ((?, ?), (?, ?))" if pair else ""
-    one = "len(e.actor) = 1 AND len(e.recipient) = 1"
-    many = "len(e.actor) > 0 AND (len(e.actor) > 1 OR len(e.recipient) > 1)"  # one actor alone makes no pair
-    types = ", ".join(
-        f"coalesce(sum(n) FILTER (event_type = '{name}'), 0)::BIGINT AS {name.lower()}" for name in EVENT_TYPES
-    )
-    quads = ", ".join(f"coalesce(sum(n) FILTER (quad_class = {q}), 0)::BIGINT AS quad{q}" for q in range(1, 5))
     return f"""
-    WITH acts AS (
-        SELECT e.actor[1].state AS actor, e.recipient[1].state AS recipient, {said} FROM {unit} e{where} AND {one}
+    WITH cells AS (
+        SELECT {source} AS dataset, {_states("actor")}, {_states("recipient")}, left(e.date, {length}) AS period,
+            count(*) AS n, {", ".join(f"count(*) FILTER ({test}) AS {name}" for name, test in _COUNTED.items())}
+        FROM {unit} e{where} AND len(e.actor) > 0 AND len(e.actor) + len(e.recipient) > 1  -- one alone is no pair
+        GROUP BY ALL
+    ), dyads AS (
+        SELECT * FROM cells WHERE NOT {_SEVERAL}
         UNION ALL
-        SELECT a, r, dataset, period, event_type, quad_class FROM (
-            SELECT DISTINCT e.id, a.state AS a, b.state AS r, {said} FROM {unit} e,
-                unnest(e.actor) AS s(a), unnest(list_concat(e.actor, e.recipient)) AS t(b){where} AND {many})
-    ), counted AS (
-        SELECT dataset, actor, recipient, period, event_type, quad_class, count(*) AS n FROM acts GROUP BY ALL
+        SELECT cells.* REPLACE (a AS actor, r AS recipient) FROM cells,
+            unnest(list_distinct({_split("actor")})) AS s(a),
+            unnest(list_distinct({_split("actor")} || {_split("recipient")})) AS t(r) WHERE {_SEVERAL}
     ), panel AS (
-        SELECT dataset, actor, recipient, period, sum(n)::BIGINT AS n, {quads}, {types} FROM counted
+        SELECT dataset, actor, recipient, period, {", ".join(f"sum({c})::BIGINT AS {c}" for c in _COUNTS)} FROM dyads
         WHERE actor <> recipient AND actor <> '' AND recipient <> '' AND len(period) = {length}{between}
         GROUP BY ALL
     )
     {_BALANCED if balanced else _SPARSE}"""
 
 
-_COUNTS = ("n", *(f"quad{q}" for q in range(1, 5)), *(name.lower() for name in EVENT_TYPES))
+def _states(side: str) -> str:
+    several = f"array_to_string(list_transform(e.{side}, lambda x: x.state), {_MARK})"
+    return f"CASE WHEN len(e.{side}) = 1 THEN e.{side}[1].state ELSE {several} END AS {side}"
+
+
+def _split(side: str) -> str:
+    return f"string_split({side}, {_MARK})"
+
+
+_MARK = "chr(31)"  # ASCII's unit separator stands in no state's code
+_SEVERAL = f"(recipient = '' OR contains(actor, {_MARK}) OR contains(recipient, {_MARK}))"
+_COUNTED = {f"quad{q}": f"e.quad_class = {q}" for q in range(1, 5)} | {
+    name.lower(): f"e.event_type = '{name}'" for name in EVENT_TYPES
+}
+_COUNTS = ("n", *_COUNTED)
 _SPARSE = (
     f"SELECT p.dataset, p.actor, p.recipient, p.period, s.covered, {', '.join(f'p.{c}' for c in _COUNTS)}"
     " FROM panel p LEFT JOIN periods s ON s.dataset = p.dataset AND s.period = p.period"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from detente.datasets import Imported
     from detente.exports import Unit
     from detente.incidents.coverage import Period
+    from detente.store import Selection, Store
 
 __all__ = ["register"]
 
@@ -122,21 +123,24 @@ def _export(
     from detente import exports
     from detente.store import Selection
 
-    pair = _pair(states)
-    selection = Selection(pair, since, until, event_type, publisher, dataset)
+    selection = Selection(_pair(states), since, until, event_type, publisher, dataset)
     with _open(file) as store:
         if form == "citation":
             with output.opened(target) as stream:
                 stream.write(exports.cite(store))
             return
-        if form == "panel" and unit is None:
-            unit = "incidents" if store.counts()["incidents"] and not (dataset or publisher) else "events"
-            output.say(f"counting {unit}; --of incidents or --of events says which")
+        unit = unit or (_unit(store, selection) if form == "panel" else None)
         with output.placed(target) as path:
-            if form == "panel":
-                n = exports.export_panel(
-                    store, path, unit=unit or "events", by=by, selection=selection, balanced=balanced
-                )
+            if unit and form == "panel":
+                n = exports.export_panel(store, path, unit=unit, by=by, selection=selection, balanced=balanced)
             else:
                 n = exports.export(store, form, path, selection)
     output.say(f"{n:,} rows written")
+
+
+def _unit(store: Store, selection: Selection) -> Unit:
+    """Choose what a panel counts where nobody said, and say it."""
+    whole = not (selection.dataset or selection.publisher)
+    unit: Unit = "incidents" if whole and store.counts()["incidents"] else "events"
+    output.say(f"counting {unit}; --of incidents or --of events says which")
+    return unit

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from detente.records import Account, Actor, Disagreement, Event, Incident
-from detente.store.selection import Scope, any_of
+from detente.store.selection import Scope, Selection, any_of
 
 __all__ = ["SCOPES", "TABLES", "Former", "IncidentStore"]
 
@@ -142,38 +142,21 @@ class IncidentStore(_Engine):
         limit: int | None = None,
     ) -> Iterator[Incident]:
         """Return incidents by date, undated last; the arguments are those of ``events``."""
-        tests = {
-            "i.id IN (SELECT incident_id FROM incident_dyads WHERE (actor, recipient) IN ((?, ?), (?, ?)))": (
-                pair and [*pair, *reversed(pair)]
-            ),
-            "i.date >= left(?, len(i.date))": since and [since],
-            "left(i.date, len(?)) <= ?": until and [until, until],
-            "i.event_type = ?": event_type and [event_type],
-            "list_contains(i.publishers, ?)": publisher and [publisher],
-        }
-        wanted = {test: values for test, values in tests.items() if values}
-        where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-        sql = (
-            'SELECT i.* EXCLUDE ("order", recipe), list(m.event_id ORDER BY m.event_id) AS event_ids'
-            f" FROM incidents i JOIN incident_events m ON m.incident_id = i.id{where}"
-            " GROUP BY ALL ORDER BY i.date NULLS LAST, i.first_report, i.id"
-        )
-        sql += f" LIMIT {int(limit)}" if limit is not None else ""
-        return map(_incident, self._rows(sql, [v for values in wanted.values() for v in values]))
+        where, values = Selection(pair, since, until, event_type, publisher).where(unit="incidents")
+        sql = _WHOLE.format(where=where) + (f" LIMIT {int(limit)}" if limit is not None else "")
+        return map(_incident, self._rows(sql, values))
 
     def incidents_holding(self, pair: tuple[str, str], *, event_type: str) -> Iterator[Incident]:
         """Return incidents of a type that hold a report between two states, by date, undated last.
 
         The parties of an incident are those that most reports name; ``incidents(pair)`` goes by these, this does not.
         """
-        sql = (
-            'SELECT i.* EXCLUDE ("order", recipe), list(m.event_id ORDER BY m.event_id) AS event_ids'
-            " FROM incidents i JOIN incident_events m ON m.incident_id = i.id WHERE i.event_type = ? AND i.id IN ("
+        where = (
+            " WHERE e.event_type = ? AND e.id IN ("
             " SELECT h.incident_id FROM incident_events h JOIN dyads d ON d.event_id = h.event_id"
             " WHERE (d.actor, d.recipient) IN ((?, ?), (?, ?)))"
-            " GROUP BY ALL ORDER BY i.date NULLS LAST, i.first_report, i.id"
         )
-        return map(_incident, self._rows(sql, [event_type, *pair, *reversed(pair)]))
+        return map(_incident, self._rows(_WHOLE.format(where=where), [event_type, *pair, *reversed(pair)]))
 
     def incident_id(self, name: str) -> str | None:
         """Return the id under which an incident is known now, given that or a former one."""
@@ -182,6 +165,13 @@ class IncidentStore(_Engine):
             " SELECT incident_id FROM incident_aliases WHERE alias = ? LIMIT 1"
         )
         return next((row["id"] for row in self._rows(sql, [name, name])), None)
+
+
+_WHOLE = (
+    'SELECT e.* EXCLUDE ("order", recipe), list(m.event_id ORDER BY m.event_id) AS event_ids'
+    " FROM incidents e JOIN incident_events m ON m.incident_id = e.id{where}"
+    " GROUP BY ALL ORDER BY e.date NULLS LAST, e.first_report, e.id"
+)
 
 
 def _update_aliases(c: Any, living: list[str], aliases: Mapping[str, str]) -> None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-__all__ = ["Scope", "Selection", "any_of"]
+__all__ = ["Scope", "Selection", "Unit", "any_of"]
+
+Unit = Literal["incidents", "events"]
+_HELD: dict[Unit, tuple[str, str]] = {
+    "events": ("e.id IN (SELECT event_id FROM dyads", "e.publisher = ?"),
+    "incidents": ("e.id IN (SELECT incident_id FROM incident_dyads", "list_contains(e.publishers, ?)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Conditions on events; what is None does not matter.
+    """Conditions on events or incidents; what is None does not matter.
 
     ``pair``: two states of which one acts upon the other, in either direction, or that act together.
     ``since`` and ``until`` are ISO dates, perhaps partial, both included; an event dated to a month
@@ -25,17 +31,21 @@ class Selection:
     publisher: str | None = None
     dataset: str | None = None
 
-    def where(self, *more: tuple[str, Sequence[Any]]) -> tuple[str, list[Any]]:
-        """Return the conditions on the events ``e`` as SQL that begins with WHERE, or is empty, and its values."""
+    def where(self, *more: tuple[str, Sequence[Any]], unit: Unit = "events") -> tuple[str, list[Any]]:
+        """Return the conditions on the events or incidents ``e`` as SQL, empty or from WHERE on, and its values.
+
+        ``dataset`` is a condition on events alone: an incident may rest on several.
+        """
+        dyads, publisher = _HELD[unit]
         tests: list[tuple[str, Sequence[Any] | None]] = [
             (
-                "e.id IN (SELECT event_id FROM dyads WHERE (actor, recipient) IN ((?, ?), (?, ?)))",
+                f"{dyads} WHERE (actor, recipient) IN ((?, ?), (?, ?)))",
                 self.pair and [*self.pair, *reversed(self.pair)],
             ),
             ("e.date >= left(?, len(e.date))", self.since and [self.since]),
             ("left(e.date, len(?)) <= ?", self.until and [self.until, self.until]),
             ("e.event_type = ?", self.event_type and [self.event_type]),
-            ("e.publisher = ?", self.publisher and [self.publisher]),
+            (publisher, self.publisher and [self.publisher]),
             ("e.dataset = ?", self.dataset and [self.dataset]),
         ]
         wanted = [*((test, values) for test, values in tests if values), *more]
