@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene, Told
+from detente.coding.sieve import CUSTODY
 from detente.coding.tree import Tree
 from detente.coding.unnamed import (
     across,
@@ -49,7 +50,6 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
 _OWN = frozenset({"bare", "home", "rulers", "rule"})  # ways that may lead to the own people
 _GRIEVANCES = frozenset({"complain", "investigate"})
-_CUSTODY = frozenset({"arrest", "sentence", "deport"})
 
 
 def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequence[Actor]) -> tuple[Actor, ...]:
@@ -75,7 +75,7 @@ def _theme(scene: Scene) -> Actor | None:
 def custodian(action: Action, scene: Scene) -> tuple[Actor, ...]:
     """*The reporter was arrested in Niger*: where nobody is named, it is the state there that takes people in."""
     tree = scene.tree
-    if action.actor or action.mode not in _CUSTODY or not tree.kids(action.act, "nsubj:pass"):
+    if action.actor or action.mode not in CUSTODY or not tree.kids(action.act, "nsubj:pass"):
         return ()
     taken = [a.state for k in action.recipient for a in scene.mentions.actors(k) if a.state]
     place = _place(scene, action.act) or (_theme(scene) if action.mode == "arrest" and not taken else None)

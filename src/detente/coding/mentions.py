@@ -13,6 +13,7 @@ from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
 from detente.coding.clauses import verb_slots
 from detente.coding.discourse import Memory
+from detente.coding.sieve import MANY
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.records import Actor, Mention
 
@@ -40,7 +41,6 @@ _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neigh
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
-_MANY = frozenset({"thousand", "thousands", "hundred", "hundreds", "dozen", "dozens"})
 _BESIDE = frozenset({"near", "outside", "off", "opposite"})
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
@@ -264,7 +264,7 @@ class Mentions:
     def _crowd(self, i: int) -> Found:
         """*Thousands rallied in Warsaw*: a bare number of people, in the state where they do it."""
         token = self.tree[i]
-        if token.lemma.lower() not in _MANY or token.deprel != "nsubj" or self.tree.kids(i, "nmod", "amod"):
+        if token.lemma.lower() not in MANY or token.deprel != "nsubj" or self.tree.kids(i, "nmod", "amod"):
             return NOBODY
         verb = self.tree.governor(i)
         for slot, fillers in verb_slots(self.tree, verb).items() if verb >= 0 else ():

@@ -8,18 +8,21 @@ generous; ``tests/test_sieve.py`` shows that nothing that codes to an event is d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from detente.actors import Match
 from detente.lexicon import Lexicon, forms
 
-__all__ = ["MEETINGS", "Sieve"]
+__all__ = ["CUSTODY", "MANY", "MEETINGS", "Sieve"]
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 # *the talks* may stand for those who hold them
 MEETINGS = frozenset("talk talks meeting meetings summit consultations negotiations dialogue visit".split())
-_STANDING_FOR_ACTORS = MEETINGS | frozenset(
+_PARTICLE = 4  # letters
+MANY = frozenset("thousand thousands hundred hundreds dozen dozens".split())  # *thousands rallied*: a crowd
+CUSTODY = frozenset({"arrest", "sentence", "deport"})  # modes of acts that a state does though nobody is named
+_STANDING_FOR_ACTORS = (MEETINGS | MANY) | frozenset(
     "he she him her his it its they them their we us our both north south nation country countries sides side "
     "nations states korea koreas other".split()
 )
@@ -34,7 +37,15 @@ class Sieve:
     @cached_property
     def _acts(self) -> frozenset[str]:
         # a hyphenated head is looked up by its parts as well, because the tokenizer splits at hyphens
-        heads = {part for _, head in self._lexicon.vocabulary() for part in (head, *head.split("-"))}
+        return self._forms({part for _, head in self._lexicon.vocabulary() for part in (head, *head.split("-"))})
+
+    @cached_property
+    def _custody(self) -> frozenset[str]:
+        # no particles (*kick out*): the first word of a verb of several, and the long ones of the others
+        phrases = (verb.split() for e in self._lexicon.entries.values() if e.mode in CUSTODY for verb in e.verbs)
+        return self._forms({part for parts in phrases for part in parts if part == parts[0] or len(part) > _PARTICLE})
+
+    def _forms(self, heads: Iterable[str]) -> frozenset[str]:
         irregular = self._lexicon.irregular
         return frozenset(form for head in heads for form in forms(head, irregular.get(head, ())))
 
@@ -44,7 +55,7 @@ class Sieve:
         lowered = {w.lower() for w in words}
         if not lowered & self._acts:
             return False
-        if matches or lowered & _STANDING_FOR_ACTORS:
+        if matches or lowered & _STANDING_FOR_ACTORS or lowered & self._custody:
             return True
         return any(word[0].isupper() and person(word) is not None for word in words)
 
