@@ -124,8 +124,9 @@ def main() -> None:
     parser.add_argument("--news", type=Path, metavar="FOLDER", help="a mix of the labelled files' sentences")
     given = parser.parse_args()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for all alike: a process has a processor
+    folder = tempfile.TemporaryDirectory()  # gone when the program ends
     if given.news:
-        given.paths = [str(news(given.news, Path(tempfile.mkdtemp()) / "news.jsonl"))]
+        given.paths = [str(news(given.news, Path(folder.name) / "news.jsonl"))]
     mapping = dict(pair.split("=", 1) for pair in given.map.split(",") if pair)
     options = Options(publisher=given.publisher, mapping=mapping)
 

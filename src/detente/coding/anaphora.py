@@ -218,9 +218,8 @@ class Anaphora:
             if body is not None and body.state not in self._named_beside(i):
                 return (body,), "description"
             voice = self.memory.voice
-            if (
-                voice is not None and token.form[:1].isupper()
-            ):  # *The Secretary-General, the President*: the publisher's
+            if voice is not None and token.form[:1].isupper():
+                # *the Secretary-General, the President*: the publisher's own
                 return (of_state(voice, agent.actor.sector, agent.actor.name),), "description"
             if token.lemma in _GOVERNING:
                 subject = self.tree[i].deprel.startswith("nsubj")
