@@ -237,5 +237,6 @@ def doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
 
 
 def is_idiom(entry: Entry) -> bool:
-    """*Released a statement, psychological warfare*: words that mean no act together."""
-    return entry.kind == "report" and (bool(entry.object) or any(" " in noun for noun in entry.nouns))
+    """*Released a statement, psychological warfare, a storm hit*: words that mean no act together."""
+    named = bool(entry.object or entry.subject) or any(" " in noun for noun in entry.nouns)
+    return entry.kind == "report" and named
