@@ -38,6 +38,11 @@ _BOTH = frozenset(
         "korea",
         "power",
         "minister",
+        "president",
+        "premier",
+        "military",
+        "army",
+        "navy",
         "capital",
     }
 )

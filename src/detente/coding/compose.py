@@ -22,6 +22,7 @@ from detente.records import Status
 __all__ = ["compose"]
 
 _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
+_AT = frozenset({"at", "in", "during", "after", "following"})  # of the occasion on which something was done
 _TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
@@ -62,7 +63,7 @@ class _Composer:
     def all(self, nominals: bool) -> tuple[Action, ...]:
         for i in range(len(self.tree)):
             self.actions(i)
-        free = [a for i, found in sorted(self._memo.items()) if i not in self._taken for a in found]
+        free = [self._attended(a) for i, found in sorted(self._memo.items()) if i not in self._taken for a in found]
         if nominals:
             return tuple(free)
         told = {i: {a.type for a in found} for i, found in self._memo.items() if i not in self._taken}
@@ -134,8 +135,25 @@ class _Composer:
             return False  # *Venezuela's opposition*: those who oppose
         if action.type not in _REFERRING:
             return True
+        if action.type == "CONSULT" and self._is_occasion(action.act):
+            partners = {a.state for k in (*action.actor, *action.recipient) for a in self.known(k)}
+            return len(partners) > 1
         head = self.tree.governor(action.act)
         return head >= 0 and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
+
+    def _attended(self, action: Action) -> Action:
+        """*Agreed at talks in Geneva, promised it at a summit with Kim*: who acts at a meeting has met there."""
+        head = self.tree.governor(action.act)
+        if not self._is_occasion(action.act) or action.type != "CONSULT" or any(self.known(k) for k in action.actor):
+            return action
+        subject = tuple(k for k in self.selection.slots(head).get("subject", ()) if self.known(k))
+        met = any(self.known(k) for k in action.recipient) or len({a.state for k in subject for a in self.known(k)}) > 1
+        return replace(action, actor=subject, rules=(*action.rules, "occasion")) if met and subject else action
+
+    def _is_occasion(self, i: int) -> bool:
+        head = self.tree.governor(i)
+        adjunct = self.tree[i].deprel == "obl" and self.tree.case(i) in _AT
+        return adjunct and head >= 0 and self.tree[head].upos == "VERB"
 
     # -- senses ------------------------------------------------------------------------------------------------
 

@@ -306,8 +306,12 @@ class Mentions:
     # -- helpers -----------------------------------------------------------------------------------------------
 
     def states_of(self, i: int) -> tuple[Actor, ...]:
-        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases."""
-        for k in self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat"):
+        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases.
+
+        A pronoun comes last: *his Japanese counterpart* is Japanese.
+        """
+        before = self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat")
+        for k in sorted(before, key=lambda k: self.tree[k].upos == "PRON"):
             if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
                 continue
             match = self._match.get(k)
