@@ -120,6 +120,8 @@ def is_time(tree: Tree, k: int) -> bool:
     token = tree[k]
     if token.upos == "NUM" and not any(tree[c].upos == "NOUN" for c in tree.kids(k)):
         return True
+    if token.lemma == "end" and (tree.case(k) == "for" or any(tree.case(c) == "to" for c in tree.kids(k, "nmod"))):
+        return False  # *called for an end to the fighting*: an act, no hour
     return token.lemma in _TIMES
 
 

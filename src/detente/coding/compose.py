@@ -66,7 +66,9 @@ class _Composer:
         free = [self._attended(a) for i, found in sorted(self._memo.items()) if i not in self._taken for a in found]
         if nominals:
             return tuple(free)
-        told = {i: {a.type for a in found} for i, found in self._memo.items() if i not in self._taken}
+        # *were killed when jets bombed a school*: of the two acts the jets' is told
+        done = {i: [a for a in found if any(map(self.known, a.actor))] for i, found in self._memo.items()}
+        told = {i: {a.type for a in acts} for i, acts in done.items() if i not in self._taken}
         return tuple(a for a in free if self._is_told(a) and not self._repeats(a, told))
 
     def _is_told(self, action: Action) -> bool:
@@ -239,11 +241,12 @@ class _Composer:
                 or actor
             )
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
-        if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
+        if entry.type in {"REQUEST", "CONCEDE", "THREATEN", "SANCTION"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.asked(i, actor) or recipient
         # *vowed to retaliate against …*, *applied to join NATO*
         if entry.type in {"THREATEN", "REQUEST", "AGREE"} and not any(self.known(k) for k in recipient):
             below = self.tree.kids(i, "xcomp")
+            below += [n for k in slots.get("object", ()) for n in self.tree.kids(k, "acl")]  # *voiced hope to …*
             below += [n for k in below for n in self.tree.kids(k, "xcomp")]  # *stands ready to work with Rome*
             recipient = self.roles.around(below, actor) or recipient
         if entry.type in {"REQUEST", "THREATEN"}:
@@ -297,7 +300,8 @@ class _Composer:
         nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
         for node in nodes:
             for inner in self.actions(node):
-                action = self._applied(i, entry, slots, actor, inner, nominal)
+                doer = inner.actor if "subject" in entry.complement else actor  # *talks between them broke down*
+                action = self._applied(i, entry, slots, doer, inner, nominal)
                 if action is None:
                     continue
                 if entry.operator not in _FACTIVE:
@@ -394,8 +398,8 @@ class _Composer:
         actor = self.roles.actor(entry, slots, nominal)
         nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
         cell, column = self.lexicon.apply(str(entry.operator), "unknown" if nodes else "none")
-        if cell.type is None:
-            return
+        if cell.type is None or (not nodes and "own" in entry.complement):
+            return  # *wants France to act* promises nothing
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
             asked = entry.operator in DIRECTED  # *wants France to act with Oman* asks France
