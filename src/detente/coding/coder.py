@@ -47,8 +47,9 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     action, mentions = draft.action, scene.mentions
     tokens = tuple(k for k in action.actor if mentions.actors(k))
     actors = _unique(a for k in tokens for a in mentions.actors(k))
-    if not any(a.state for a in actors) and action.type == "MOBILIZE" and action.object is not None:
-        tokens = (action.object,)  # *Pakistan's army was deployed*: whose forces they are, deploys them
+    own = action.type == "MOBILIZE" or action.mode == "withdraw"
+    if not any(a.state for a in actors) and own and action.object is not None:
+        tokens = (action.object,)  # *Pakistan's army was deployed, its envoy was recalled*: whose they are, does it
         actors = mentions.actors(action.object)
     if not any(a.state for a in actors):
         beside = [a for k in action.recipient for a in mentions.actors(k)]
@@ -113,7 +114,10 @@ def drop_faint(draft: Draft, scene: Scene) -> Draft | None:
         return None  # *promised tougher laws*: to nobody, of nothing between actors
     if draft.recipient or len({a.state for a in draft.actor}) > 1 or draft.action.type not in _ADDRESSED:
         return draft
-    named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens)
+    states = {a.state for a in draft.actor}
+    named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens) or any(
+        m.actor.state in states for k in range(len(scene.tree)) if (m := scene.mentions.match(k))
+    )  # *Ankara said it would not apologise*
     return draft if named or not draft.actor_tokens else None
 
 
@@ -165,7 +169,18 @@ def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
     return None if told else draft
 
 
+def follow_suit(draft: Draft, scene: Scene) -> Draft | None:
+    """*Rome recalled its envoy and Oslo followed suit*: the act told last, done again."""
+    if draft.action.rules[0] != "follow.suit":
+        return draft
+    last = scene.told[-1] if scene.told else None
+    if last is None:
+        return None
+    return replace(draft, action=replace(draft.action, type=last.type), recipient=last.recipient)
+
+
 STEPS: tuple[Step, ...] = (
+    follow_suit,
     find_actors,
     find_recipients,
     part_sides,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
-from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
+from detente.coding.clauses import FINITE, Slots, is_passive, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
 from detente.coding.tree import VERBAL, Tree
@@ -105,7 +105,10 @@ class _Composer:
             return True  # *talks on easing visa rules*
         if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
             return False
-        return any(a.type in _BLOWS for a in self.actions(head))
+        owned = any(
+            r.startswith("apologize.") for a in self.actions(head) for r in a.rules
+        )  # a fact, even if unregretted
+        return not owned and any(a.type in _BLOWS for a in self.actions(head))
 
     def _is_norm(self, action: Action) -> bool:
         """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
@@ -221,6 +224,10 @@ class _Composer:
                 or actor
             )
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
+        if entry.type == "ASSAULT" and not actor:
+            actor = self._killers(i)
+        if nominal and entry.type == "REQUEST" and self.tree.case(i) in {"at", "on", "upon"} and not recipient:
+            recipient = self._granting(i, actor)
         if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.asked(i, actor) or recipient
         # *vowed to retaliate against …*, *applied to join NATO*
@@ -245,10 +252,25 @@ class _Composer:
             reciprocal=entry.reciprocal, nominal=nominal,
         )  # fmt: skip
 
+    def _killers(self, i: int) -> tuple[int, ...]:
+        """*were killed when jets bombed the town*: nobody else is named, so the blow's doers killed."""
+        blows = [k for k in self.tree.kids(i, "advcl") if self._marks_time(k)] if is_passive(self.tree, i) else []
+        found = (a.actor for k in blows for a in self.actions(k) if a.type == "ASSAULT")
+        return next((doers for doers in found if any(self.known(k) for k in doers)), ())
+
+    def _marks_time(self, k: int) -> bool:
+        return any(self.tree[m].lemma.lower() in _TEMPORAL for m in self.tree.kids(k, "mark", "advmod"))
+
+    def _granting(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
+        """*At Syria's request, Russia has sent jets*: who acts at a request was asked."""
+        head = self.tree.governor(i)
+        asked = self.selection.slots(head).get("subject", ()) if head >= 0 and self.tree[head].upos in VERBAL else ()
+        return tuple(k for k in asked if self.known(k) and k not in actor)
+
     def _light(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         carriers = tuple(k for slot in entry.complement or ("object",) for k in slots.get(slot, ()))
         for k in carriers:
-            for inner in self.actions(self.tree.content(k)):
+            for inner in self.actions(self.tree.content(k)) or self.actions(k):  # *a barrage of rockets*
                 self._taken.add(inner.act if inner.nominal else k)
                 self._taken.add(self.tree.content(k))
                 yield self._pooled(i, entry, slots, inner)
@@ -340,6 +362,8 @@ class _Composer:
             return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=status_, nominal=nominal)
         if cell.type is None:
             return None
+        if entry.complement == ("subject",):  # *talks between A and B collapsed*: who held them did not agree
+            actor = inner.actor
         recipient = self.roles.directed_at(entry, cell, slots, actor, inner)
         if cell.type == "REQUEST" and inner.type in _HOSTILE and recipient and set(recipient) <= set(inner.recipient):
             # *called for sanctions against Moscow*: nobody is asked; it is said against those to be hit

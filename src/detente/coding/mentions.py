@@ -38,6 +38,7 @@ _INSTALLING = frozenset(
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
 _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_PEERS = frozenset("counterpart colleague homologue".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
@@ -278,6 +279,16 @@ class Mentions:
         """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
         if self.tree[i].upos not in NOMINAL:
             return NOBODY
+        if self.tree[i].lemma in _PEERS:  # *his Japanese and South Korean counterparts*
+            nearest = [k for k in self.tree.kids(i, "amod", "compound") if k in self._match]
+            peers = tuple(
+                m.actor
+                for k in nearest[:1]
+                for c in self.tree.conjuncts(k)
+                if (m := self._match.get(c)) and m.kind in _QUALIFIERS
+            )
+            if peers:
+                return peers, "owner"
         for k in self.tree.kids(i, "nmod:poss"):
             actors = self.actors(k)
             if actors and self.tree[i].lemma in _RELATIONAL:

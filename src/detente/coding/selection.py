@@ -34,6 +34,7 @@ _BY_SECTOR: Mapping[str, frozenset[str]] = {
     "POLICE": frozenset({"COP"}),
     "FIGHTER": frozenset({"", "GOV", "MIL", "REB", "UAF", "COP", "CRM", "OPP", "CVL"}),
     "PEOPLE": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "MIL", "COP", "REF", "NGO", "LEG", "MED", "CRM"}),
+    "REBEL": frozenset({"REB", "UAF", "CRM"}),
     "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
 }
 _PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})

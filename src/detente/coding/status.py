@@ -25,6 +25,7 @@ _COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "
 _PLANNABLE = frozenset({"MOBILIZE", "PROTEST"})
 _THREATS = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _ABLE_TO_REFUSE = frozenset({"will", "would", "wo", "'ll", "'d", "can", "ca", "could", "shall"})
+_WILLING = frozenset("accept agree consent recognize recognise".split())
 _MOVING = frozenset(
     "go come travel fly arrive visit send dispatch join meet gather unite return enter cross use deploy move rush act "
     "call phone write announce appear sit".split()
@@ -40,11 +41,13 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
     negated = _is_negated(tree, i)
     if negated and auxiliaries & _ABLE_TO_REFUSE and action.type in _COOPERATIVE | {"AGREE"}:
         return _with(action, "modal.refuse", type="REJECT", mode="refuse", promised=None)
+    if negated and action.type in {"AGREE", "SUPPORT"} and tree[i].lemma in _WILLING:  # *does not accept the award*
+        return _with(action, "negation.refuse", type="REJECT", mode="refuse", promised=None)
     if negated:
         return _with(action, "negation", status="negated")
     if _is_conditional(tree, i):
         return _with(action, "condition", status="hypothetical")
-    if _is_purpose(tree, i):
+    if _is_purpose(tree, i, action.type):
         return _with(action, "purpose", status="hypothetical")
     if auxiliaries & {"may", "might", "could"} or auxiliaries >= {"would", "have"}:
         return _with(action, "modal.possible", status="hypothetical")
@@ -104,14 +107,17 @@ def _is_conditional(tree: Tree, i: int) -> bool:
     return False
 
 
-def _is_purpose(tree: Tree, i: int) -> bool:
-    """*To strengthen ties, he said …* tells an aim; after a verb of motion or sending it tells the act itself."""
+def _is_purpose(tree: Tree, i: int, kind: str) -> bool:
+    """*To strengthen ties, he said …* tells an aim; after a verb of motion or sending it tells the act itself.
+
+    Not so of blows and of tensions: *flew in to defuse the crisis, crossed the border to drive out the rebels*.
+    """
     if tree[i].deprel == "conj":
-        return _is_purpose(tree, tree.governor(i))
+        return _is_purpose(tree, tree.governor(i), kind)
     if tree[i].deprel != "advcl" or "to" not in tree.mark(i) or tree.xpos(i) != "VB":
         return False
     head = tree.governor(i)
-    return head < 0 or tree[head].lemma not in _MOVING
+    return head < 0 or tree[head].lemma not in _MOVING or kind in {"ASSAULT", "CONCEDE"}
 
 
 def _unless(tree: Tree, i: int) -> bool:
@@ -120,7 +126,10 @@ def _unless(tree: Tree, i: int) -> bool:
 
 
 def _going_to(tree: Tree, i: int) -> bool:
+    """*Is going to leave, is to visit*; in a headline *Brazil to send troops*."""
     head = tree.governor(i)
+    if tree[i].deprel in {"root", "parataxis", "conj"} and "to" in tree.mark(i) and tree.kids(i, "nsubj"):
+        return True
     if head < 0 or tree[i].deprel != "xcomp" or "to" not in tree.mark(i):
         return False
     return tree[head].form.lower() == "going" or (tree[head].lemma == "be" and tree[head].upos in {"AUX", "VERB"})
