@@ -82,6 +82,9 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
             fill("subject", index)
     for index in _missing_subject(tree, verb, slots, passive):
         fill("object" if passive else "subject", index)
+    if passive:  # *the ships were fired **on***: the preposition's noun became the subject
+        for k in tree.kids(verb, "compound:prt"):
+            slots.setdefault(tree[k].lemma, list(slots.get("object", ())))
     if "object" not in slots and not passive:
         for index in _missing_object(tree, verb, slots):
             fill("object", index)
@@ -215,7 +218,7 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
 
 
 def _doer_of_deed(tree: Tree, deed: int) -> int:
-    """*conducted a raid that killed ten*: what a deed does, they do who carry it out; *a raid by …* names them itself."""
+    """*conducted a raid that killed ten*: what a deed does, its doers do, unless it names them itself."""
     head = tree.governor(deed)
     if tree[deed].lemma not in _DEEDS or tree[deed].deprel not in {"obj", "obl"} or head < 0:
         return deed

@@ -15,6 +15,7 @@ from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
+from detente.coding.echo import follow_suit
 from detente.coding.mentions import Mentions
 from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
@@ -169,16 +170,6 @@ def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
     return None if told else draft
 
 
-def follow_suit(draft: Draft, scene: Scene) -> Draft | None:
-    """*Rome recalled its envoy and Oslo followed suit*: the act told last, done again."""
-    if draft.action.rules[0] != "follow.suit":
-        return draft
-    last = scene.told[-1] if scene.told else None
-    if last is None:
-        return None
-    return replace(draft, action=replace(draft.action, type=last.type), recipient=last.recipient)
-
-
 STEPS: tuple[Step, ...] = (
     follow_suit,
     find_actors,
@@ -315,6 +306,8 @@ def _is_deed(tree: Tree, k: int) -> bool:
 
 def _is_part_of(draft: Draft, other: Draft) -> bool:
     """*met and had a talk with the envoy*: the same parties, the same type, and the other says more."""
+    if draft.action.type == "ASSAULT" == other.action.type and not draft.recipient and other.recipient:
+        return draft.status == other.status and draft.actor == other.actor  # *the strike that killed ten Syrians*
     if draft.action.type != other.action.type or draft.status != other.status or draft.action.type not in _ONCE:
         return False
     mine, theirs = ({a.state for a in (*d.actor, *d.recipient)} for d in (draft, other))

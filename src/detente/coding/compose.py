@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
-from detente.coding.clauses import FINITE, Slots, is_passive, joins_above, noun_slots
+from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
 from detente.coding.tree import VERBAL, Tree
@@ -22,7 +22,6 @@ from detente.records import Status
 __all__ = ["compose"]
 
 _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
-_TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
 _BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREATEN"})
@@ -70,7 +69,11 @@ class _Composer:
 
     def _is_told(self, action: Action) -> bool:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
-        if "purpose" in action.rules or self._is_norm(action) or (not action.nominal and self._is_within(action.act)):
+        if (
+            "purpose" in action.rules
+            or status.is_norm(self.tree, action.act)
+            or (not action.nominal and self._is_within(action.act))
+        ):
             return False
         if self._is_charge(action.act):
             return False
@@ -110,14 +113,6 @@ class _Composer:
         )  # a fact, even if unregretted
         return not owned and any(a.type in _BLOWS for a in self.actions(head))
 
-    def _is_norm(self, action: Action) -> bool:
-        """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
-        present = self.tree.xpos(action.act) in {"VBZ", "VBP"}
-        if present and self.tree[action.act].deprel == "advcl" and self.tree.mark(action.act) & {"as", "while", "when"}:
-            return True  # *as they work together*: what goes on at the time, not what was done
-        texts = [k for k in self.tree.kids(action.act, "nsubj") if self.tree[k].lemma.rstrip("s") in _TEXTS]
-        return bool(texts) and (present or self.tree.xpos(action.act) == "VB")
-
     def actions(self, i: int) -> tuple[Action, ...]:
         if i not in self._memo:
             self._memo[i] = ()  # a word met again while its own meaning is sought has none
@@ -130,7 +125,7 @@ class _Composer:
         Nouns of cooperation refer more often than they tell (*cooperation between the two has deepened*): they
         stand only where a reporting verb puts them forward (*highlighted Beijing's commitment*).
         """
-        if not any(self.known(k) for k in action.actor):
+        if not any(self.known(k) for k in action.actor) or status.is_imagined(self.tree, action.act):
             return False
         match = self.match(action.act)
         if match is not None and match.kind == "agent" and not any(self.known(k) for k in action.recipient):
@@ -225,9 +220,9 @@ class _Composer:
             )
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
         if entry.type == "ASSAULT" and not actor:
-            actor = self._killers(i)
+            actor = self.roles.killers(i, self.actions)
         if nominal and entry.type == "REQUEST" and self.tree.case(i) in {"at", "on", "upon"} and not recipient:
-            recipient = self._granting(i, actor)
+            recipient = self.roles.granting(i, actor)
         if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.asked(i, actor) or recipient
         # *vowed to retaliate against …*, *applied to join NATO*
@@ -251,21 +246,6 @@ class _Composer:
             object=things[0] if things and things[0] not in recipient else None,
             reciprocal=entry.reciprocal, nominal=nominal,
         )  # fmt: skip
-
-    def _killers(self, i: int) -> tuple[int, ...]:
-        """*were killed when jets bombed the town*: nobody else is named, so the blow's doers killed."""
-        blows = [k for k in self.tree.kids(i, "advcl") if self._marks_time(k)] if is_passive(self.tree, i) else []
-        found = (a.actor for k in blows for a in self.actions(k) if a.type == "ASSAULT")
-        return next((doers for doers in found if any(self.known(k) for k in doers)), ())
-
-    def _marks_time(self, k: int) -> bool:
-        return any(self.tree[m].lemma.lower() in _TEMPORAL for m in self.tree.kids(k, "mark", "advmod"))
-
-    def _granting(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
-        """*At Syria's request, Russia has sent jets*: who acts at a request was asked."""
-        head = self.tree.governor(i)
-        asked = self.selection.slots(head).get("subject", ()) if head >= 0 and self.tree[head].upos in VERBAL else ()
-        return tuple(k for k in asked if self.known(k) and k not in actor)
 
     def _light(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         carriers = tuple(k for slot in entry.complement or ("object",) for k in slots.get(slot, ()))

@@ -22,6 +22,7 @@ _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "A
 _DIRECTIONS = frozenset({"against", "toward", "towards"})
 _ADDRESSES = _DIRECTIONS | {"to", "with"}
 _HUMAN = frozenset({"PEOPLE", "PERSON", "CITIZEN", "SOLDIERS"})
+_LOADS = frozenset({"shipment", "truckload"})  # amounts that are things of their own
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 # classes that the sectors of the register fill as well as the words of ``objects.yaml``
 _BY_SECTOR: Mapping[str, frozenset[str]] = {
@@ -146,6 +147,8 @@ class Selection:
         members = self.lexicon.members(classes)
         if any(p in members for k in fillers for p in self._kinds(self.tree.content(k))):
             return True
+        if any(p in members for k in fillers if self.tree[k].lemma in _LOADS for p in self.tree.phrase(k)):
+            return True  # *halted shipments of cement*
         people = (k for k in fillers if not self._is_thing(k))
         if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
             return True  # *killing 34*

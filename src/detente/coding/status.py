@@ -15,7 +15,7 @@ from detente.coding.tree import Tree
 if TYPE_CHECKING:
     from detente.coding.actions import Action
 
-__all__ = ["is_duty", "qualify"]
+__all__ = ["is_duty", "is_imagined", "is_norm", "qualify"]
 
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "would", "'d"})
@@ -30,6 +30,8 @@ _MOVING = frozenset(
     "go come travel fly arrive visit send dispatch join meet gather unite return enter cross use deploy move rush act "
     "call phone write announce appear sit".split()
 )
+_IMAGINED = frozenset("any no every possible potential future eventual hypothetical feared imminent".split())
+_TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 _CLAUSAL = frozenset({"advcl", "ccomp", "xcomp", "conj", "acl", "acl:relcl", "parataxis", "root", "obl"})
 
 
@@ -41,7 +43,9 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
     negated = _is_negated(tree, i)
     if negated and auxiliaries & _ABLE_TO_REFUSE and action.type in _COOPERATIVE | {"AGREE"}:
         return _with(action, "modal.refuse", type="REJECT", mode="refuse", promised=None)
-    if negated and action.type in {"AGREE", "SUPPORT"} and tree[i].lemma in _WILLING:  # *does not accept the award*
+    if (
+        negated and "do" in auxiliaries and action.type in {"AGREE", "SUPPORT"} and tree[i].lemma in _WILLING
+    ):  # *does not accept the award*
         return _with(action, "negation.refuse", type="REJECT", mode="refuse", promised=None)
     if negated:
         return _with(action, "negation", status="negated")
@@ -68,8 +72,22 @@ def is_duty(tree: Tree, i: int) -> bool:
     return tree[i].lemma in {"need", "have", "ought"} and any("to" in tree.mark(k) for k in tree.kids(i, "xcomp"))
 
 
+def is_imagined(tree: Tree, noun: int) -> bool:
+    """*any attack by Seoul, a possible invasion*: spoken of, not told."""
+    return any(tree[k].lemma.lower() in _IMAGINED for k in tree.kids(noun, "det", "amod"))
+
+
+def is_norm(tree: Tree, i: int) -> bool:
+    """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
+    present = tree.xpos(i) in {"VBZ", "VBP"}
+    if present and tree[i].deprel == "advcl" and tree.mark(i) & {"as", "while", "when"}:
+        return True  # *as they work together*: what goes on at the time, not what was done
+    texts = [k for k in tree.kids(i, "nsubj") if tree[k].lemma.rstrip("s") in _TEXTS]
+    return bool(texts) and (present or tree.xpos(i) == "VB")
+
+
 def _future(action: Action, *, conditional: bool) -> Action:
-    if action.status != "asserted":
+    if action.status != "asserted" or action.type == "THREATEN":
         return action
     if action.type in _COOPERATIVE:
         return _with(action, "future.agree", type="AGREE", mode=None, promised=action.type)

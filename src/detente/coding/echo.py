@@ -1,0 +1,21 @@
+"""Acts that are told by pointing at another: *Rome recalled its envoy and Oslo followed suit*."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from detente.coding.draft import Draft, Scene
+
+__all__ = ["follow_suit"]
+
+_ECHO = "follow.suit"  # the lexicon's entry for the words that point
+
+
+def follow_suit(draft: Draft, scene: Scene) -> Draft | None:
+    """*Rome recalled its envoy and Oslo followed suit*: the act told last, done again."""
+    if draft.action.rules[0] != _ECHO:
+        return draft
+    last = next((t for t in reversed(scene.told) if t.type != "ASSAULT"), None)
+    if last is None:
+        return None
+    return replace(draft, action=replace(draft.action, type=last.type), recipient=last.recipient)
