@@ -44,11 +44,22 @@ def is_passive(tree: Tree, verb: int) -> bool:
     """True for *was bombed*, *being held*, *the men arrested by police*."""
     if tree.kids(verb, "nsubj:pass", "aux:pass"):
         return True
+    if _is_stray_predicate(tree, verb):
+        return False
     if tree[verb].deprel in {"acl", "amod"} and tree.xpos(verb) == "VBN":
         return not tree.kids(verb, "obj")
     if tree[verb].deprel == "conj" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "aux"):
         return is_passive(tree, tree.governor(verb))
     return tree[verb].deprel == "advcl" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "obj", "aux")
+
+
+def _is_stray_predicate(tree: Tree, verb: int) -> bool:
+    """*Libyan envoys negotiated with London.*: of a sentence without a verb above it, a participle is the verb."""
+    head = tree.governor(verb)
+    alone = tree[verb].deprel == "acl" and head >= 0 and tree[head].deprel == "root" and tree[head].upos in NOMINAL
+    return (
+        alone and head < verb and tree[len(tree) - 1].form == "." and not tree.kids(head, "cop", "nsubj", "punct")[:-1]
+    )
 
 
 def verb_slots(tree: Tree, verb: int) -> Slots:
@@ -132,6 +143,8 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
         return "subject"
     if deprel in {"obl", "nmod"} and not is_time(tree, k):
         return tree.case(k) or None
+    if deprel == "advmod" and tree[k].upos == "PROPN" and k > tree.governor(k) and not is_time(tree, k):
+        return "object"  # *bombed Mosul*: a name is no adverb
     if deprel == "obl:tmod" and _is_strayed_subject(tree, k):
         return "object" if passive else "subject"
     if deprel == "xcomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and "to" not in tree.mark(k):

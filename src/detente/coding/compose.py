@@ -249,6 +249,7 @@ class _Composer:
 
     def _light(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         carriers = tuple(k for slot in entry.complement or ("object",) for k in slots.get(slot, ()))
+        carriers = carriers or (() if entry.complement else slots.get("predicate", ()))  # misread *voiced dismay*
         for k in carriers:
             for inner in self.actions(self.tree.content(k)) or self.actions(k):  # *a barrage of rockets*
                 self._taken.add(inner.act if inner.nominal else k)

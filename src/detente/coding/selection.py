@@ -66,8 +66,9 @@ class Selection:
                     if slot in _ADDRESSES:
                         slots.setdefault(slot, fillers)
         for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
+            mutual = self.lexicon.members(["TALKS", "AGREEMENT"]) & {self.tree[adjunct].lemma}
             for slot, fillers in noun_slots(self.tree, adjunct).items():
-                if slot in _DIRECTIONS:
+                if slot in _DIRECTIONS or (mutual and slot == "with"):  # *walked out of talks [with X]*
                     slots.setdefault(slot, fillers)
         return slots
 
