@@ -130,7 +130,7 @@ class _Composer:
         match = self.match(action.act)
         if match is not None and match.kind == "agent" and not any(self.known(k) for k in action.recipient):
             return False  # *Venezuela's opposition*: those who oppose
-        if action.type not in _REFERRING:
+        if action.type not in _REFERRING or (action.type == "CONSULT" and self.roles.is_occasion(action.act)):
             return True
         head = self.tree.governor(action.act)
         return head >= 0 and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
@@ -221,6 +221,8 @@ class _Composer:
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
         if entry.type == "ASSAULT" and not actor:
             actor = self.roles.killers(i, self.actions)
+        if nominal and entry.reciprocal and not any(self.known(k) for k in actor):
+            actor = self.roles.partaking(i) or actor
         if nominal and entry.type == "REQUEST" and self.tree.case(i) in {"at", "on", "upon"} and not recipient:
             recipient = self.roles.granting(i, actor)
         if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):

@@ -133,3 +133,14 @@ class Roles:
         head = next((n for n in self.tree.ancestors(i) if self.tree[n].upos in VERBAL), -1)
         asked = self.slots(head).get("subject", ()) if head >= 0 else ()
         return tuple(k for k in asked if self.known(k) and k not in actor)
+
+    def partaking(self, i: int) -> tuple[int, ...]:
+        """*sent troops after scuffles with the guards*: whose clause tells of the clash took part in it."""
+        head = self.tree.governor(i)
+        if self.tree[i].deprel != "obl" or head < 0 or not self.tree.case(i) or "with" not in noun_slots(self.tree, i):
+            return ()
+        return tuple(k for k in self.slots(head).get("subject", ()) if self.known(k))
+
+    def is_occasion(self, i: int) -> bool:
+        """*said after talks with …, agreed at a meeting in …*: a meeting that an act is dated by has been held."""
+        return self.tree[i].deprel == "obl" and self.tree.case(i) in {"after", "at", "during", "following"}
