@@ -318,7 +318,8 @@ def _is_part_of(draft: Draft, other: Draft) -> bool:
 
 def _each_other(draft: Draft, scene: Scene) -> Iterator[Draft]:
     """*India and Canada expelled one another's diplomats*: two acts, one in each direction."""
-    words = {scene.tree[n].form.lower() for k in draft.action.recipient for n in (k, *scene.tree.kids(k, "nmod:poss"))}
+    phrases = (*draft.action.recipient, *scene.tree.kids(draft.action.act, "obj"))
+    words = {scene.tree[n].form.lower() for k in phrases for n in (k, *scene.tree.kids(k, "nmod:poss"))}
     if not words & {"other", "another"} or len({a.state for a in draft.actor}) != 2:
         yield draft
         return

@@ -64,7 +64,7 @@ class _Composer:
         free = [a for i, found in sorted(self._memo.items()) if i not in self._taken for a in found]
         if nominals:
             return tuple(free)
-        told = {i: {a.type for a in found} for i, found in self._memo.items() if i not in self._taken}
+        told = {i: found for i, found in self._memo.items() if i not in self._taken}
         return tuple(a for a in free if self._is_told(a) and not self._repeats(a, told))
 
     def _is_told(self, action: Action) -> bool:
@@ -92,14 +92,16 @@ class _Composer:
             node = self.tree.governor(node)
         return False
 
-    def _repeats(self, action: Action, told: Mapping[int, set[str]]) -> bool:
+    def _repeats(self, action: Action, told: Mapping[int, Sequence[Action]]) -> bool:
         """*met him to discuss trade* is one consultation."""
         head, deprel = self.tree.governor(action.act), self.tree[action.act].deprel
+        same = [a for a in told.get(head, ()) if a.type == action.type]
         if action.nominal and deprel == "nsubj":  # *an air strike killed the general* is one assault
-            return action.type in told.get(head, ())
+            return bool(same)
         if action.mode == "kill" and self.tree.xpos(action.act) == "VBG":
             return False  # *shelled the town, killing two*: a blow, and what came of it
-        return deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
+        own = bool(self.tree.kids(action.act, "nsubj"))  # *shelled the port as Cairo's ships fired on them*: two doers
+        return deprel in {"advcl", "xcomp"} and any(not own or set(a.actor) & set(action.actor) for a in same)
 
     def _is_charge(self, i: int) -> bool:
         """*jailed him for **spying***: the reason for a blow is the striker's word."""

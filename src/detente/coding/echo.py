@@ -18,4 +18,5 @@ def follow_suit(draft: Draft, scene: Scene) -> Draft | None:
     last = next((t for t in reversed(scene.told) if t.type != "ASSAULT"), None)
     if last is None:
         return None
-    return replace(draft, action=replace(draft.action, type=last.type), recipient=last.recipient)
+    recipient = last.recipient or last.actor[1:]  # *A and B recognised each other; C did likewise*: C and B
+    return replace(draft, action=replace(draft.action, type=last.type), recipient=recipient)

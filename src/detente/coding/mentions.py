@@ -303,6 +303,13 @@ class Mentions:
             for k in self.tree.kids(i, "amod", "compound", "nmod")
             if k in self._match and self._match[k].kind in _QUALIFIERS | {"person"} and not self.tree.kids(k, "case")
         )
+        joined = tuple(
+            m.actor
+            for k in self.tree.kids(i, "amod", "compound")
+            for c in self.tree.kids(k, "conj")
+            if (m := self._match.get(c)) and m.kind == "adjective"
+        )
+        inner = (*inner, *joined) if inner and joined else inner  # *American and British planes*
         if inner:
             return inner, "owner"
         leaders = self._leading(i)

@@ -153,7 +153,9 @@ class Selection:
         people = (k for k in fillers if not self._is_thing(k))
         if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
             return True  # *killing 34*
-        if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
+        if {"PERSON", "PEOPLE"} & set(classes) and any(
+            a.sector or a.id in _PAIR for k in people for a in self.known(k)
+        ):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
 

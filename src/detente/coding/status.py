@@ -28,7 +28,7 @@ _ABLE_TO_REFUSE = frozenset({"will", "would", "wo", "'ll", "'d", "can", "ca", "c
 _WILLING = frozenset("accept agree consent recognize recognise".split())
 _MOVING = frozenset(
     "go come travel fly arrive visit send dispatch join meet gather unite return enter cross use deploy move rush act "
-    "call phone write announce appear sit".split()
+    "call phone write announce appear sit dock".split()
 )
 _IMAGINED = frozenset("any no every possible potential future eventual hypothetical feared imminent".split())
 _TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
