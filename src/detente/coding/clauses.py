@@ -31,6 +31,7 @@ _DEEDS = frozenset(
     "invasion incursion blockade siege bombardment coup massacre".split()
 )
 _ISSUING = frozenset("adopt pass approve issue sign release publish send deliver write endorse make back carry".split())
+_GIVING = frozenset("give lend send offer sell hand grant pay promise loan supply".split())
 _SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
@@ -99,6 +100,10 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
     if "object" not in slots and not passive:
         for index in _missing_object(tree, verb, slots):
             fill("object", index)
+    if tree[verb].lemma in _GIVING and "iobject" not in slots:
+        for k in tree.kids(verb, "obj"):  # *lent Indonesia helicopters*: a name right after the verb is whom
+            if tree[verb + 1].upos == "PROPN" and verb + 1 in tree.kids(k, "compound") and tree[k].upos != "PROPN":
+                fill("iobject", verb + 1)
     return {slot: tuple(fillers) for slot, fillers in slots.items()}
 
 

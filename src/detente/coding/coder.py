@@ -15,7 +15,8 @@ from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
-from detente.coding.echo import follow_suit
+from detente.coding.echo import drop_repeat, follow_suit
+from detente.coding.grievance import find_aggrieved
 from detente.coding.mentions import Mentions
 from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
@@ -161,19 +162,11 @@ def drop_inspection(draft: Draft, scene: Scene) -> Draft | None:
     return draft if len(mine) > 1 or any(a.state not in mine for a in draft.recipient) else None
 
 
-def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
-    """Drop an event noun that only refers: *condemned Iran's attack*, where the attack has been told with its aim."""
-    if not draft.action.nominal or draft.recipient:
-        return draft
-    mine = {a.state for a in draft.actor}
-    told = any(t.type == draft.action.type and mine <= {a.state for a in t.actor} for t in scene.told)
-    return None if told else draft
-
-
 STEPS: tuple[Step, ...] = (
     follow_suit,
     find_actors,
     find_recipients,
+    find_aggrieved,
     part_sides,
     drop_repeat,
     recall,

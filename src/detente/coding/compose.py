@@ -328,9 +328,9 @@ class _Composer:
     def _applied(
         self, i: int, entry: Entry, slots: Slots, actor: tuple[int, ...], inner: Action, nominal: bool
     ) -> Action | None:
-        if entry.operator == "plan" and self._is_reported(inner):
+        if entry.operator == "plan" and status.is_reported(self.tree, inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        foreign = entry.operator == "order" and inner.type == "RETREAT" and self._is_foreign(inner.actor, actor)
+        foreign = entry.operator == "order" and inner.type == "RETREAT" and self.roles.is_foreign(inner.actor, actor)
         # *ordered French troops to leave*: an order is the act only where its giver commands those who do it
         cell, column = self.lexicon.apply("demand" if foreign else str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking
@@ -356,15 +356,6 @@ class _Composer:
                 "ACCUSE", "disapprove", "asserted", i, actor, recipient, (*rules, "appeal.against"), nominal=nominal
             )
         return self._made(i, entry, cell, actor, recipient, rules, inner, nominal)
-
-    def _is_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
-        """True where all who are to act are known for another state's than those who order it."""
-        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
-        return bool(theirs and mine) and not theirs & mine
-
-    def _is_reported(self, inner: Action) -> bool:
-        future = any(rule.startswith("future.") for rule in inner.rules)
-        return not future and self.tree[inner.act].deprel == "ccomp" and "to" not in self.tree.mark(inner.act)
 
     def _made(
         self, i: int, entry: Entry, cell: Result, actor: tuple[int, ...], recipient: tuple[int, ...],

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.coding.draft import Draft, Scene
 
-__all__ = ["follow_suit"]
+__all__ = ["drop_repeat", "follow_suit"]
 
 _ECHO = "follow.suit"  # the lexicon's entry for the words that point
 
@@ -20,3 +20,12 @@ def follow_suit(draft: Draft, scene: Scene) -> Draft | None:
         return None
     recipient = last.recipient or last.actor[1:]  # *A and B recognised each other; C did likewise*: C and B
     return replace(draft, action=replace(draft.action, type=last.type), recipient=recipient)
+
+
+def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
+    """Drop an event noun that only refers: *condemned Iran's attack*, where the attack has been told with its aim."""
+    if not draft.action.nominal or draft.recipient:
+        return draft
+    mine = {a.state for a in draft.actor}
+    told = any(t.type == draft.action.type and mine <= {a.state for a in t.actor} for t in scene.told)
+    return None if told else draft

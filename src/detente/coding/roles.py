@@ -144,3 +144,8 @@ class Roles:
     def is_occasion(self, i: int) -> bool:
         """*said after talks with …, agreed at a meeting in …*: a meeting that an act is dated by has been held."""
         return self.tree[i].deprel == "obl" and self.tree.case(i) in {"after", "at", "during", "following"}
+
+    def is_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
+        """True where all who are to act are known for another state's than those who order it."""
+        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
+        return bool(theirs and mine) and not theirs & mine

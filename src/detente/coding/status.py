@@ -15,7 +15,7 @@ from detente.coding.tree import Tree
 if TYPE_CHECKING:
     from detente.coding.actions import Action
 
-__all__ = ["is_duty", "is_imagined", "is_norm", "qualify"]
+__all__ = ["is_duty", "is_imagined", "is_norm", "is_reported", "qualify"]
 
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "would", "'d"})
@@ -84,6 +84,12 @@ def is_norm(tree: Tree, i: int) -> bool:
         return True  # *as they work together*: what goes on at the time, not what was done
     texts = [k for k in tree.kids(i, "nsubj") if tree[k].lemma.rstrip("s") in _TEXTS]
     return bool(texts) and (present or tree.xpos(i) == "VB")
+
+
+def is_reported(tree: Tree, inner: Action) -> bool:
+    """*announced that he had met …*: a clause that tells what was done, not what will be."""
+    future = any(rule.startswith("future.") for rule in inner.rules)
+    return not future and tree[inner.act].deprel == "ccomp" and "to" not in tree.mark(inner.act)
 
 
 def _future(action: Action, *, conditional: bool) -> Action:
