@@ -36,8 +36,16 @@ _BOTH = frozenset(
         "party",
         "people",
         "korea",
+        "koreas",
+        "pair",
+        "duo",
         "power",
         "minister",
+        "president",
+        "premier",
+        "military",
+        "army",
+        "navy",
         "capital",
     }
 )
@@ -164,12 +172,14 @@ class Anaphora:
         """*the two countries, both sides, the two Koreas*."""
         if self.tree[i].lemma not in _BOTH and not self._is_bare_two(i):
             return NOBODY
-        if self.tree[i].lemma == "korea" and self._text(i - 3, i) == "north and south":
+        korean = self.tree[i].lemma in {"korea", "koreas"}
+        if korean and self._text(i - 3, i) == "north and south":
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         words = {self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")}
-        if not words & {"two", "both"} or "other" in words:
+        couple = self.tree[i].lemma in {"pair", "duo"} and "the" in words and not self.tree.kids(i, "nmod")
+        if not (words & {"two", "both"} or couple) or "other" in words:
             return NOBODY
-        if self.tree[i].lemma == "korea":
+        if korean:
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         if self.phrases.states_of(i):
             return NOBODY

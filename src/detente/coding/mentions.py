@@ -38,6 +38,8 @@ _INSTALLING = frozenset(
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
 _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_PEERS = frozenset("counterpart colleague homologue".split())
+_OWNING = frozenset("lead flag own register operate run head command".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
@@ -278,6 +280,16 @@ class Mentions:
         """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
         if self.tree[i].upos not in NOMINAL:
             return NOBODY
+        if self.tree[i].lemma in _PEERS:  # *his Japanese and South Korean counterparts*
+            nearest = [k for k in self.tree.kids(i, "amod", "compound") if k in self._match]
+            peers = tuple(
+                m.actor
+                for k in nearest[:1]
+                for c in self.tree.conjuncts(k)
+                if (m := self._match.get(c)) and m.kind in _QUALIFIERS
+            )
+            if peers:
+                return peers, "owner"
         for k in self.tree.kids(i, "nmod:poss"):
             actors = self.actors(k)
             if actors and self.tree[i].lemma in _RELATIONAL:
@@ -291,8 +303,18 @@ class Mentions:
             for k in self.tree.kids(i, "amod", "compound", "nmod")
             if k in self._match and self._match[k].kind in _QUALIFIERS | {"person"} and not self.tree.kids(k, "case")
         )
+        joined = tuple(
+            m.actor
+            for k in self.tree.kids(i, "amod", "compound")
+            for c in self.tree.kids(k, "conj")
+            if (m := self._match.get(c)) and m.kind == "adjective"
+        )
+        inner = (*inner, *joined) if inner and joined else inner  # *American and British planes*
         if inner:
             return inner, "owner"
+        leaders = self._leading(i)
+        if leaders:
+            return leaders, "owner"
         for k in self.tree.kids(i, "nmod", "obl:agent"):
             if self.tree.case(k) in _OF_STATE | {"by"}:
                 actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
@@ -300,14 +322,24 @@ class Mentions:
                     return actors, "owner"
         return NOBODY
 
+    def _leading(self, i: int) -> tuple[Actor, ...]:
+        """*Saudi-led warplanes, a British-flagged tanker*: whose they are stands inside the adjective."""
+        led = [k for k in self.tree.kids(i, "amod", "acl") if self.tree[k].lemma in _OWNING]
+        hyphened = [n for k in led for n in (k - 2,) if n >= 0 and self.tree[k - 1].form == "-"]
+        return tuple(m.actor for n in hyphened if (m := self._match.get(n)) and m.kind in _QUALIFIERS)
+
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
 
     # -- helpers -----------------------------------------------------------------------------------------------
 
     def states_of(self, i: int) -> tuple[Actor, ...]:
-        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases."""
-        for k in self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat"):
+        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases.
+
+        A pronoun comes last: *his Japanese counterpart* is Japanese.
+        """
+        before = self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat")
+        for k in sorted(before, key=lambda k: self.tree[k].upos == "PRON"):
             if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
                 continue
             match = self._match.get(k)
@@ -322,6 +354,9 @@ class Mentions:
                 inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
                 if inner:
                     return inner
+        leaders = self._leading(i)
+        if leaders:
+            return leaders
         for k in self.tree.kids(i, "nmod"):
             if self.tree.case(k) in _OF_STATE:
                 found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))

@@ -41,6 +41,7 @@ _TERMS = frozenset(
     }
 )
 _HUMAN = frozenset({"PEOPLE", "PERSON", "CITIZEN", "SOLDIERS"})
+_LOADS = frozenset({"shipment", "truckload"})  # amounts that are things of their own
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 # classes that the sectors of the register fill as well as the words of ``objects.yaml``
 _BY_SECTOR: Mapping[str, frozenset[str]] = {
@@ -53,6 +54,7 @@ _BY_SECTOR: Mapping[str, frozenset[str]] = {
     "POLICE": frozenset({"COP"}),
     "FIGHTER": frozenset({"", "GOV", "MIL", "REB", "UAF", "COP", "CRM", "OPP", "CVL"}),
     "PEOPLE": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "MIL", "COP", "REF", "NGO", "LEG", "MED", "CRM"}),
+    "REBEL": frozenset({"REB", "UAF", "CRM"}),
     "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
 }
 _PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
@@ -84,8 +86,10 @@ class Selection:
                         slots.setdefault(slot, fillers)
         for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
             joins = self._is_term(adjunct)
+            mutual = self.lexicon.members(["TALKS", "AGREEMENT"]) & {self.tree[adjunct].lemma}
             for slot, fillers in noun_slots(self.tree, adjunct).items():
-                if slot in _DIRECTIONS or (joins and slot in _COMPANY):
+                # *walked out of talks [with X]*
+                if slot in _DIRECTIONS or (joins and slot in _COMPANY) or (mutual and slot == "with"):
                     slots.setdefault(slot, fillers)
         for obj in slots.get("object", ()) if "to" not in slots else ():  # *gave Oslo weapons*: not Oslo's
             given = tuple(k for k in self.tree.kids(obj, "compound", "nmod") if self._is_given(k, obj))
@@ -183,12 +187,16 @@ class Selection:
         members = self.lexicon.members(classes)
         if any(p in members for k in fillers for p in self._kinds(self.tree.content(k))):
             return True
+        if any(p in members for k in fillers if self.tree[k].lemma in _LOADS for p in self.tree.phrase(k)):
+            return True  # *halted shipments of cement*
         people = (k for k in fillers if not self._is_thing(k))
         if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
             return True  # *killing 34*
         if _HUMAN & set(classes) and any(self._is_somebody(k) for k in fillers):
             return True
-        if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
+        if {"PERSON", "PEOPLE"} & set(classes) and any(
+            a.sector or a.id in _PAIR for k in people for a in self.known(k)
+        ):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
 
