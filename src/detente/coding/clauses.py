@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["FINITE", "Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
+__all__ = ["FINITE", "Slots", "clause_subject", "is_here", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
@@ -23,6 +23,7 @@ _TIMES = frozenset(
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INFINITE = frozenset({"VBG", "VB"})
+_MOTION = frozenset("leave arrive return depart come go fly travel".split())
 _TEXTS = frozenset(
     "resolution statement letter motion bill decree declaration communique communiqué note message".split()
 )
@@ -40,11 +41,19 @@ def is_passive(tree: Tree, verb: int) -> bool:
     """True for *was bombed*, *being held*, *the men arrested by police*."""
     if tree.kids(verb, "nsubj:pass", "aux:pass"):
         return True
+    if _is_finite_motion(tree, verb):
+        return False
     if tree[verb].deprel in {"acl", "amod"} and tree.xpos(verb) == "VBN":
         return not tree.kids(verb, "obj")
     if tree[verb].deprel == "conj" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "aux"):
         return is_passive(tree, tree.governor(verb))
     return tree[verb].deprel == "advcl" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "obj", "aux")
+
+
+def _is_finite_motion(tree: Tree, verb: int) -> bool:
+    """*A delegation **left** here*: no participle of the noun, which the parser may take for the root; none is left."""
+    head = tree.governor(verb)
+    return tree[verb].deprel == "acl" and tree[verb].lemma in _MOTION and tree[head].deprel == "root"
 
 
 def verb_slots(tree: Tree, verb: int) -> Slots:
@@ -112,7 +121,14 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
         return tree.case(k) or None
     if deprel == "xcomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and "to" not in tree.mark(k):
         return "predicate"  # *called it **a lie***
+    if is_here(tree, k) and not tree.kids(tree.governor(k), "obl:agent"):
+        return "in"  # *arrived **here** on Tuesday*
     return None
+
+
+def is_here(tree: Tree, k: int) -> bool:
+    """*Arrived **here***: the place of the report, which fills the slot of a place."""
+    return tree[k].lemma.lower() == "here" and tree[k].deprel in {"advmod", "obl"}
 
 
 def is_time(tree: Tree, k: int) -> bool:
@@ -164,6 +180,8 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
         if tree.xpos(verb) == "VBG" and tree[head].lemma in _TEXTS:
             return _author(tree, head, depth)
         return tuple(_group(tree, head))
+    if deprel == "csubj" and tree.xpos(verb) == "VBG" and tree.kids(head, "cop") and tree[head].upos in NOMINAL:
+        return tuple(_group(tree, head))  # *Arriving here on Friday was **a delegation***
     if deprel not in _CLAUSES and not (deprel == "acl" or deprel == "obl"):
         return ()
     if tree[head].upos in NOMINAL and not tree.kids(head, "cop"):

@@ -15,6 +15,7 @@ from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
+from detente.coding.home import drop_domestic, own_travellers
 from detente.coding.mentions import Mentions
 from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
@@ -53,6 +54,7 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     if not any(a.state for a in actors):
         beside = [a for k in action.recipient for a in mentions.actors(k)]
         actors = _unique(settled(tokens, action, scene, beside)) or custodian(action, scene)
+        actors = actors or own_travellers(action, scene)
         if not actors:
             return same_meeting(draft, scene)
     actors = alike(actors)
@@ -172,6 +174,7 @@ STEPS: tuple[Step, ...] = (
     drop_repeat,
     recall,
     drop_inspection,
+    drop_domestic,
     drop_faint,
     find_date,
     find_speaker,

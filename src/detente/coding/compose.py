@@ -266,6 +266,8 @@ class _Composer:
         if not any(self.known(k) for k in recipient) and sense is not None:
             outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
             recipient = self.roles.filled(outer, slots, besides=actor) or recipient
+        if not recipient and sense is not None and "modifier" in sense.recipient and inner.nominal:
+            recipient = tuple(k for k in inner.actor if not self.roles.are(k, actor))  # *made a **DPRK** visit*
         recipient = tuple(k for k in recipient if k not in actor)
         if self.roles.are_joint(inner.mode, actor):
             inner = replace(inner, type="COOPERATE", mode="military")

@@ -38,6 +38,8 @@ _MEETING = re.compile(
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
+# *BELGRADE, May 8 (Xinhua) --*, *Moscow, April 2 (KCNA) --*: where a report was written
+_DATELINE = re.compile(r"(?:[A-Z][\w.'’-]*,? ){1,3}[A-Z][a-z]{2,8}\.? \d{1,2}[^()]{0,9}\([^)]+\)|(?:[A-Z]{2}[A-Z.'’-]+,? ){1,3}.{0,40}(?:--|—)")
 _REACH = 400  # characters back that *he*, *it* or *both sides* may look: about two sentences
 _NEAR = 26  # characters between a state's name and the office that it qualifies: *North Korea's vice *
 _FAR = 60  # and after it: *vice minister of foreign affairs for North Korea*
@@ -56,9 +58,19 @@ class Memory:
     places: list[tuple[Actor, int]] = field(default_factory=list)
     topics: list[tuple[Actor, int]] = field(default_factory=list)
     joined: list[tuple[Actor, Actor, int]] = field(default_factory=list)
+    dateline: Actor | None = None
+
+    @property
+    def here(self) -> Actor | None:
+        """The land that *here* means: that of the dateline, else the one that an official channel speaks from."""
+        home = self.publisher_state
+        return self.dateline or (Actor(home, home, home) if home and ":" not in home else None)
 
     def learn(self, text: str, matches: Sequence[Match], start: int) -> None:
         """Take in the names of a sentence that begins at character ``start`` of the document."""
+        if not start and matches and (dated := _DATELINE.match(text)) and matches[0].end <= dated.end():
+            place = matches[0].actor
+            self.dateline = Actor(place.state, place.state, place.state) if matches[0].kind in _SITES else None
         for match in matches:
             if match.kind == "person":
                 self._meet(match.text, match.actor)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
-from detente.coding.clauses import verb_slots
+from detente.coding.clauses import is_here, verb_slots
 from detente.coding.discourse import Memory
 from detente.coding.sieve import MANY
 from detente.coding.tree import NOMINAL, VERBAL, Tree
@@ -133,6 +133,7 @@ class Mentions:
         for way in (
             self.anaphora.pronoun,
             self.anaphora.pair,
+            self._here,
             self._name,
             self._surname,
             self._office,
@@ -158,6 +159,11 @@ class Mentions:
         if match.kind == "demonym" and not any(self.tree[k].lemma == "the" for k in self.tree.kids(i, "det")):
             return (of_state(match.actor, "CVL", match.actor.name),), "name"  # *a Syrian, thousands of Iraqis*: people
         return (match.actor,), "owner" if match.kind == "city" else "name"
+
+    def _here(self, i: int) -> Found:
+        """*Arrived **here***: the land of the dateline, else that which the official channel speaks from."""
+        here = self.memory.here if is_here(self.tree, i) else None
+        return ((here,), "place") if here is not None else NOBODY
 
     def _office(self, i: int) -> Found:
         """*China's foreign minister Wang Yi*, *North Korean vice minister Pak Myong Ho*, *police in Kenya*."""

@@ -27,7 +27,7 @@ _THREATS = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _ABLE_TO_REFUSE = frozenset({"will", "would", "wo", "'ll", "'d", "can", "ca", "could", "shall"})
 _MOVING = frozenset(
     "go come travel fly arrive visit send dispatch join meet gather unite return enter cross use deploy move rush act "
-    "call phone write announce appear sit".split()
+    "call phone write announce appear sit leave depart".split()
 )
 _CLAUSAL = frozenset({"advcl", "ccomp", "xcomp", "conj", "acl", "acl:relcl", "parataxis", "root", "obl"})
 

@@ -1,0 +1,77 @@
+"""What an official channel takes for granted: that it speaks from its own land and of its own people.
+
+*A delegation of the Academy of Sciences left here for Hanoi*: a body that is given no state is of the land itself.
+*The Russian guests laid a wreath at the tower*: guests are guests of the land. *The leader met coal miners*: what its
+own do among themselves in goodwill is no act between parties.
+"""
+
+from __future__ import annotations
+
+from detente.coding.actions import Action
+from detente.coding.draft import Draft, Scene
+from detente.records import Actor
+
+__all__ = ["drop_domestic", "host_of_guests", "own_travellers"]
+
+_GUESTS = frozenset(
+    "delegation guest member group party delegate visitor troupe team participant entourage mission player youth "
+    "student tourist personage figure artiste representative official ambassador diplomat attache".split()
+)
+_SETTING_OUT = ("leave.", "home.", "return.")
+_TOGETHER = frozenset({"CONSULT", "SUPPORT", "AGREE", "AID", "COOPERATE", "CONCEDE"})
+_ASKING = frozenset({"REQUEST"})
+# those of the own side who stand apart from power; an act towards them is one between parties
+_APART = frozenset({"OPP", "REB", "UAF", "CRM", "REF", "NGO", "JRN", "LAB", "REL"})
+
+
+def own_travellers(action: Action, scene: Scene) -> tuple[Actor, ...]:
+    """*A delegation of the Academy of Sciences left here to visit China*: whoever is of no named state is at home."""
+    home = _home(scene)
+    if not home or action.mode not in {"visit", "multilateral"} or action.nominal:
+        return ()
+    if not any(rule.startswith(_SETTING_OUT) for rule in action.rules) or not action.actor:
+        return ()
+    sent = any(scene.tree[scene.tree.content(k)].lemma in _GUESTS for k in action.actor)
+    return (Actor(f"{home}:GOV", "delegation", home, "GOV"),) if sent else ()
+
+
+def host_of_guests(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*The Russian guests went round the museum, returned home*: with no other place named, they are guests here."""
+    home, action = _home(scene), draft.action
+    states = {a.state for a in draft.actor}
+    if not home or action.type != "CONSULT" or action.mode != "visit" or action.nominal or home in states:
+        return ()
+    guests = any(scene.tree[scene.tree.content(k)].lemma in _GUESTS for k in draft.actor_tokens)
+    places = {p.state for k in range(len(scene.tree)) if _is_place(k, scene) and (p := scene.mentions.place(k))}
+    return (Actor(home, home, home),) if guests and not places - {home} - states else ()
+
+
+def drop_domestic(draft: Draft, scene: Scene) -> Draft | None:
+    """Drop goodwill among one's own: *the leader met coal miners, attended a concert, sent a message of greeting*."""
+    home = _home(scene)
+    if not home or {a.state for a in draft.actor} != {home}:
+        return draft
+    own = all(a.state == home and a.sector not in _APART for a in draft.recipient)
+    if draft.action.type in _TOGETHER and own and not _names_others(draft, scene, home):
+        return None
+    if draft.action.type in _ASKING and own and draft.recipient:
+        return None
+    return draft
+
+
+def _names_others(draft: Draft, scene: Scene, home: str) -> bool:
+    """True where an act that is told without a counterpart speaks of another state all the same."""
+    if draft.recipient or draft.action.type == "CONSULT":
+        return False
+    matches = (scene.mentions.match(k) for k in scene.tree.subtree(draft.action.act))
+    return any(m is not None and m.actor.state and m.actor.state != home for m in matches)
+
+
+def _is_place(k: int, scene: Scene) -> bool:
+    return scene.tree.case(k) in {"in", "at", "to", "from", "of"} or scene.tree[k].deprel == "obj"
+
+
+def _home(scene: Scene) -> str:
+    """The state that an official channel speaks for, where the report was not written abroad."""
+    state, written = scene.memory.publisher_state, scene.memory.dateline
+    return state if ":" not in state and (written is None or written.state == state) else ""
