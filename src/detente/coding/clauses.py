@@ -74,7 +74,7 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
         elif _is_small_clause(tree, k):  # *declared Minsk a sponsor of terror*
             fill("object", tree.kids(k, "nsubj")[0])
             fill("predicate", k)
-        elif tree[k].deprel == "advmod":  # *handed him **back to India***
+        if tree[k].deprel == "advmod":  # *handed him **back to India***
             for inner in tree.kids(k, "obl"):
                 if tree.case(inner) and not is_time(tree, inner):
                     fill(tree.case(inner), inner)

@@ -94,8 +94,8 @@ class _Composer:
         head, deprel = self.tree.governor(action.act), self.tree[action.act].deprel
         if action.nominal and deprel == "nsubj":  # *an air strike killed the general* is one assault
             return action.type in told.get(head, ())
-        if action.mode == "kill" and self.tree.xpos(action.act) == "VBG":
-            return False  # *shelled the town, killing two*: a blow, and what came of it
+        if (action.mode == "kill" and self.tree.xpos(action.act) == "VBG") or "after" in self.tree.mark(action.act):
+            return False  # *shelled the town, killing two*: a blow, and what came of it; *left after meeting him*
         return deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
 
     def _is_charge(self, i: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene, Told
-from detente.coding.home import host_of_guests
+from detente.coding.home import host_of_guests, venue
 from detente.coding.sieve import CUSTODY
 from detente.coding.tree import Tree
 from detente.coding.unnamed import (
@@ -352,6 +352,7 @@ _WAYS = (
     ("home", at_home),
     ("rule", _ruled),
     ("guests", host_of_guests),
+    ("venue", venue),
 )
 
 

@@ -11,13 +11,15 @@ from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene
 from detente.records import Actor
 
-__all__ = ["drop_domestic", "host_of_guests", "own_travellers"]
+__all__ = ["drop_domestic", "host_of_guests", "own_travellers", "venue"]
 
 _GUESTS = frozenset(
     "delegation guest member group party delegate visitor troupe team participant entourage mission player youth "
     "student tourist personage figure artiste representative official ambassador diplomat attache".split()
 )
 _SETTING_OUT = ("leave.", "home.", "return.")
+_ARRIVALS = ("home.", "arrive.bare")
+_HELD = frozenset({"hold", "open", "convene", "take", "host", "due", "schedule"})
 _TOGETHER = frozenset({"CONSULT", "SUPPORT", "AGREE", "AID", "COOPERATE", "CONCEDE"})
 _ASKING = frozenset({"REQUEST"})
 # those of the own side who stand apart from power; an act towards them is one between parties
@@ -46,9 +48,23 @@ def host_of_guests(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     return (Actor(home, home, home),) if guests and not places - {home} - states else ()
 
 
+def venue(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Attended the fair to be held in Oslo*: the land where a gathering is held, named in its own clause."""
+    tree, act = scene.tree, draft.action.act
+    if draft.action.mode != "multilateral":
+        return ()
+    for k in tree.subtree(act):
+        place = scene.mentions.place(k) if k > act and tree.case(k) in {"in", "at"} else None
+        if place is not None and tree[tree.governor(k)].lemma in _HELD and ":" not in place.state:
+            return (Actor(place.state, place.name, place.state),)
+    return ()
+
+
 def drop_domestic(draft: Draft, scene: Scene) -> Draft | None:
     """Drop goodwill among one's own: *the leader met coal miners, attended a concert, sent a message of greeting*."""
     home = _home(scene)
+    if not draft.recipient and draft.action.rules[0].startswith(_ARRIVALS):
+        return None  # *the envoy returned home*, wherever he was
     if not home or {a.state for a in draft.actor} != {home}:
         return draft
     own = all(a.state == home and a.sector not in _APART for a in draft.recipient)
