@@ -10,7 +10,17 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["FINITE", "Slots", "clause_subject", "is_here", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
+__all__ = [
+    "FINITE",
+    "Slots",
+    "clause_subject",
+    "is_here",
+    "is_passive",
+    "is_time",
+    "joins_above",
+    "noun_slots",
+    "verb_slots",
+]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
@@ -143,8 +153,11 @@ def _group(tree: Tree, index: int) -> list[int]:
     """A phrase and those joined to it; *the U.S. and south Korea* a small model may hang the one under the other."""
     under = [
         k
-        for k in (tree.kids(index, "nmod", "compound") if tree[index].upos == "PROPN" else ())
-        if tree[k].upos == "PROPN" and tree.kids(k, "cc", "conj") and not tree.kids(k, "case")
+        for k in (tree.kids(index, "nmod", "compound") if tree[index].upos in {"PROPN", "NOUN"} else ())
+        if tree[k].upos == "PROPN"
+        and tree.kids(k, "cc")
+        and not tree.kids(k, "case")
+        and (tree[index].upos == "PROPN" or not tree.kids(k, "conj"))
     ]
     joined = tree.conjuncts(index)
     if len(joined) == 1 and not under:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from detente.actors import Actors, Match
 from detente.coding import dates
 from detente.coding.actions import Action
+from detente.coding.aims import is_commemorated
 from detente.coding.attribution import speaker_of
 from detente.coding.compose import compose
 from detente.coding.confidence import event_features, load_models, stated
@@ -145,6 +146,7 @@ def set_status(draft: Draft, scene: Scene) -> Draft | None:
     said = draft.date.start >= 0
     looks_back = scene.dated if not said and draft.action.type in _DEEDS_DATED else ()
     long_ago = not said and draft.action.type in _DEEDS_DATED and dates.is_long_ago(scene.sentence.text)
+    long_ago = long_ago or (draft.action.nominal and is_commemorated(scene.tree, draft.action.act))
     if long_ago or any(dates.is_historical(d, scene.document.published) for d in (draft.date, *looks_back)):
         return replace(draft, status="historical", rules=(*draft.rules, "date.historical"))
     return draft

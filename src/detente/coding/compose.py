@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from detente.coding import status
+from detente.coding.aims import is_aim
 from detente.coding.actions import Action, Known, Matches, column_of
 from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
@@ -72,6 +73,8 @@ class _Composer:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
         if "purpose" in action.rules or self._is_norm(action) or (not action.nominal and self._is_within(action.act)):
             return False
+        if is_aim(self.tree, action.act):
+            return False
         if self._is_charge(action.act):
             return False
         return not action.nominal or self._stands(action)
@@ -101,6 +104,8 @@ class _Composer:
     def _is_charge(self, i: int) -> bool:
         """*jailed him for **spying***: the reason for a blow is the striker's word."""
         head = self.tree.governor(i)
+        if self.tree.xpos(i) == "VBG" and self.tree[i].deprel == "conj" and self.tree.xpos(head) == "VBG":
+            return self._is_charge(head)
         if self.tree.xpos(i) == "VBG" and self.tree.mark(i) & {"on", "about"}:
             return True  # *talks on easing visa rules*
         if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
@@ -384,7 +389,7 @@ class _Composer:
         if not any(self.known(k) for k in recipient):
             asked = entry.operator in DIRECTED  # *wants France to act with Oman* asks France
             recipient = self.roles.around(nodes, actor, subject_first=asked) or self.roles.asked(i, actor) or recipient
-        if cell.type == "AGREE" and not any(self.known(k) for k in recipient):
+        if cell.type == "AGREE" and (nominal or not any(self.known(k) for k in recipient)):
             return  # *is determined to win* promises nobody anything
         if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
             cell = replace(cell, type="THREATEN", mode=None)  # *is prepared to act against …*

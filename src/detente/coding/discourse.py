@@ -39,7 +39,9 @@ _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
 # *BELGRADE, May 8 (Xinhua) --*, *Moscow, April 2 (KCNA) --*: where a report was written
-_DATELINE = re.compile(r"(?:[A-Z][\w.'’-]*,? ){1,3}[A-Z][a-z]{2,8}\.? \d{1,2}[^()]{0,9}\([^)]+\)|(?:[A-Z]{2}[A-Z.'’-]+,? ){1,3}.{0,40}(?:--|—)")
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.'’-]*,? ){1,3}[A-Z][a-z]{2,8}\.? \d{1,2}[^()]{0,9}\([^)]+\)|(?:[A-Z]{2}[A-Z.'’-]+,? ){1,3}.{0,40}(?:--|—)"
+)
 _REACH = 400  # characters back that *he*, *it* or *both sides* may look: about two sentences
 _NEAR = 26  # characters between a state's name and the office that it qualifies: *North Korea's vice *
 _FAR = 60  # and after it: *vice minister of foreign affairs for North Korea*
@@ -220,7 +222,7 @@ def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[
     for other in matches:
         between = text[agent.end : other.start]
         if (
-            other.kind in {"state", "organisation"}
+            other.kind in {"state", "organisation", "adjective"}
             and 0 < len(between) <= _FAR
             and re.fullmatch(r"[^,;:.()]*\b(?:of|for|in|from) (?:the )?", between)
         ):

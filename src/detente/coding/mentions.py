@@ -36,7 +36,11 @@ _INSTALLING = frozenset(
     "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
 )
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
-_REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
+_REGIONS = frozenset(
+    "European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign Foreign".split()
+)
+_LANDS = frozenset({"country", "nation", "state", "region"})
+_MANIFOLD = frozenset("different various several other many foreign all".split())
 _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
@@ -246,7 +250,11 @@ class Mentions:
         return NOBODY
 
     def _is_regional(self, i: int) -> bool:
-        return any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound"))
+        if any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound")):
+            return True
+        lands = (k for k in self.tree.kids(i, "nmod") if self.tree.xpos(k) == "NNS")  # *envoys of different countries*
+        sorts = (self.tree[n].lemma for k in lands if self.tree[k].lemma in _LANDS for n in self.tree.kids(k, "amod"))
+        return any(word in _MANIFOLD for word in sorts)
 
     def _placed(self, i: int) -> Found:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
@@ -299,7 +307,8 @@ class Mentions:
         )
         if inner:
             return inner, "owner"
-        for k in self.tree.kids(i, "nmod", "obl:agent"):
+        made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
+        for k in (*made, *self.tree.kids(i, "nmod", "obl:agent")):
             if self.tree.case(k) in _OF_STATE | {"by"}:
                 actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
                 if actors:

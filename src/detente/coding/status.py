@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from detente.coding import aims
 from detente.coding.tree import Tree
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ _CLAUSAL = frozenset({"advcl", "ccomp", "xcomp", "conj", "acl", "acl:relcl", "pa
 
 def qualify(tree: Tree, i: int, action: Action) -> Action:
     """Apply to an action what stands about its word ``i``; rules that fired are added to the action's."""
-    auxiliaries = {tree[k].lemma.lower() for k in tree.kids(i, "aux", "aux:pass", "cop")} | {
-        tree[k].form.lower() for k in tree.kids(i, "aux")
-    }
+    auxiliaries = aims.auxiliaries(tree, i)
     negated = _is_negated(tree, i)
     if negated and auxiliaries & _ABLE_TO_REFUSE and action.type in _COOPERATIVE | {"AGREE"}:
         return _with(action, "modal.refuse", type="REJECT", mode="refuse", promised=None)
@@ -50,6 +49,10 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
         return _with(action, "modal.possible", status="hypothetical")
     if auxiliaries & {"must", "should", "ought"} and action.type not in {"REQUEST", "ACCUSE"}:
         return _with(action, "modal.duty", status="hypothetical")
+    if aims.is_foreseen(tree, i) and action.type not in {"REQUEST", "ACCUSE"}:
+        return _with(action, "modal.reach", status="hypothetical")
+    if action.nominal and aims.is_projected(tree, i) and action.status == "asserted":
+        return _with(action, "projected", status="planned")
     if auxiliaries & _FUTURE and _unless(tree, i) and action.type in _COOPERATIVE | _PLANNABLE:
         return _with(action, "future.unless", type="THREATEN", mode="ultimatum", promised=None)
     if auxiliaries & _FUTURE or _going_to(tree, i):
@@ -97,6 +100,8 @@ def _is_conditional(tree: Tree, i: int) -> bool:
     """True inside an *if* clause, at any depth that does not leave the clause through reported speech."""
     for node in (i, *tree.ancestors(i)):
         marks = {tree[k].lemma.lower() for k in tree.kids(node, "mark", "advmod")}
+        if "when" in marks and tree[node].deprel == "advcl" and tree.xpos(node) in {"VBZ", "VBP"}:
+            return bool(aims.auxiliaries(tree, tree.governor(node)) & {"will", "shall"})  # *when it signs, all will …*
         if marks & _CONDITIONS and tree[node].deprel in _CLAUSAL:
             return True
         if tree[node].deprel in {"ccomp", "root", "acl:relcl"}:
