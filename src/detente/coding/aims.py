@@ -1,15 +1,16 @@
-"""Clauses that tell an aim, a wish or a duty and no deed: *the dream of invading*, *moves to stifle*, *needs to cooperate*.
+"""Clauses that tell an aim, a wish or a duty and no deed: *the dream of invading*, *moves to stifle*, *needs to help*.
 
-A clause without a verb in the past or present tense stands or falls with what it hangs from (Karttunen 1971, "Implicative
-verbs"): under a noun of will it is what somebody is after, under a verb that bears *should* it is a duty too.
+A clause without a verb in the past or present tense stands or falls with what it hangs from (Karttunen 1971,
+"Implicative verbs"): under a noun of will it is what somebody is after, under a verb that bears *should* a duty too.
 """
 
 from __future__ import annotations
 
 from detente.coding.tree import NOMINAL, Tree
 
-__all__ = ["auxiliaries", "is_aim", "is_commemorated", "is_foreseen", "is_projected"]
+__all__ = ["auxiliaries", "is_aim", "is_commemorated", "is_foreseen", "is_norm", "is_projected"]
 
+_TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 _TENSELESS = frozenset({"VB", "VBG"})
 # *the first to recognise, the only state to object*: here the infinitive tells what was done
 _RANKED = frozenset("first last second third only latest one".split())
@@ -29,7 +30,7 @@ _PROJECTED = frozenset(
 
 
 def auxiliaries(tree: Tree, i: int) -> frozenset[str]:
-    """Lemmas and forms of a verb's auxiliaries; *will strike and **destroy***: those of the verb that it is joined to."""
+    """Lemmas and forms of a verb's auxiliaries; *will strike and **destroy***: those of the verb that it joins."""
     own = [k for k in tree.kids(i) if tree[k].deprel in {"aux", "aux:pass", "cop"}]
     head = tree.governor(i)
     joined = tree[i].deprel == "conj" and head >= 0 and tree.xpos(i) == "VB" == tree.xpos(head)
@@ -50,6 +51,15 @@ def is_aim(tree: Tree, i: int) -> bool:
             return not any(tree[k].lemma in _RANKED for k in (head, *tree.kids(head, "amod")))
         return bool(marks & {"of", "for"}) and tree[head].lemma in _WILL
     return bool(marks & {"at", "on", "for", "to"}) and tree[head].lemma in _MEANT
+
+
+def is_norm(tree: Tree, i: int) -> bool:
+    """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
+    present = tree.xpos(i) in {"VBZ", "VBP"}
+    if present and tree[i].deprel == "advcl" and tree.mark(i) & {"as", "while", "when"}:
+        return True  # *as they work together*: what goes on at the time, not what was done
+    texts = [k for k in tree.kids(i, "nsubj") if tree[k].lemma.rstrip("s") in _TEXTS]
+    return bool(texts) and (present or tree.xpos(i) == "VB")
 
 
 def is_projected(tree: Tree, i: int) -> bool:

@@ -22,6 +22,10 @@ _NEUTRAL = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _OWN = frozenset({"our", "we", "us", "ours"})
 _SAYING = frozenset("say tell add declare state write announce warn stress note claim insist argue".split())
+_JUDGING = frozenset(
+    "demand urge ask call warn accuse blame condemn denounce criticize criticise blast slam flay lash brand term hail "
+    "support welcome praise laud express voice appeal reject oppose charge deplore protest castigate hold".split()
+)
 _BOTH = frozenset(
     {
         "country",
@@ -101,10 +105,16 @@ class Anaphora:
             if found[0]:
                 return found
             barred = self._named_beside(i)
+            issuer = self.memory.issuer(self.start, besides=barred) if self._speaks(i) else None
+            if issuer is not None:
+                return (issuer,), "pronoun"
             topic = self.memory.topic(self.start, besides=barred) if self._is_subject(i) else None
             return self._some(topic or self.memory.last_state(self._at(i), besides=barred), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
+            issuer = self.memory.issuer(self.start, besides=self._named_beside(i)) if self._speaks(i) else None
+            if issuer is not None and not found[0]:
+                return (issuer,), "pronoun"
             return found if found[0] else (self.memory.several(self._at(i)), "pronoun")
         if word in _PLURAL:
             found = self._first(self._subjects(i), "any")
@@ -126,6 +136,11 @@ class Anaphora:
                     if k != i and any(a.state for a in self.phrases.actors(k)):
                         return self.phrases.actors(k), "pronoun"
         return self._some(self.memory.voice, "pronoun")
+
+    def _speaks(self, i: int) -> bool:
+        """True for the subject of a verb of saying or judging, as when a statement is retold: *it blasted …*."""
+        verb = self.tree.governor(i)
+        return self._is_subject(i) and verb >= 0 and self.tree[verb].lemma in _SAYING | _JUDGING
 
     def _is_subject(self, i: int) -> bool:
         return self.tree[i].deprel in {"nsubj", "nsubj:pass"}

@@ -16,7 +16,7 @@ from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
-from detente.coding.home import drop_domestic, own_travellers
+from detente.coding.home import can_will, drop_domestic, own_travellers
 from detente.coding.mentions import Mentions
 from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
@@ -47,7 +47,7 @@ _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     """Resolve the actor's phrases; without a known actor there is no event."""
     action, mentions = draft.action, scene.mentions
-    tokens = tuple(k for k in action.actor if mentions.actors(k))
+    tokens = tuple(k for k in action.actor if mentions.actors(k) and can_will(k, action, scene))
     actors = _unique(a for k in tokens for a in mentions.actors(k))
     if not any(a.state for a in actors) and action.type == "MOBILIZE" and action.object is not None:
         tokens = (action.object,)  # *Pakistan's army was deployed*: whose forces they are, deploys them

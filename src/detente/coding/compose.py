@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from detente.coding import status
-from detente.coding.aims import is_aim
 from detente.coding.actions import Action, Known, Matches, column_of
+from detente.coding.aims import is_aim, is_norm
 from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
@@ -23,7 +23,6 @@ from detente.records import Status
 __all__ = ["compose"]
 
 _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
-_TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
 _BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREATEN"})
@@ -71,7 +70,11 @@ class _Composer:
 
     def _is_told(self, action: Action) -> bool:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
-        if "purpose" in action.rules or self._is_norm(action) or (not action.nominal and self._is_within(action.act)):
+        if (
+            "purpose" in action.rules
+            or is_norm(self.tree, action.act)
+            or (not action.nominal and self._is_within(action.act))
+        ):
             return False
         if is_aim(self.tree, action.act):
             return False
@@ -111,14 +114,6 @@ class _Composer:
         if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
             return False
         return any(a.type in _BLOWS for a in self.actions(head))
-
-    def _is_norm(self, action: Action) -> bool:
-        """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
-        present = self.tree.xpos(action.act) in {"VBZ", "VBP"}
-        if present and self.tree[action.act].deprel == "advcl" and self.tree.mark(action.act) & {"as", "while", "when"}:
-            return True  # *as they work together*: what goes on at the time, not what was done
-        texts = [k for k in self.tree.kids(action.act, "nsubj") if self.tree[k].lemma.rstrip("s") in _TEXTS]
-        return bool(texts) and (present or self.tree.xpos(action.act) == "VB")
 
     def actions(self, i: int) -> tuple[Action, ...]:
         if i not in self._memo:

@@ -11,11 +11,16 @@ from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene
 from detente.records import Actor
 
-__all__ = ["drop_domestic", "host_of_guests", "own_travellers", "venue"]
+__all__ = ["can_will", "drop_domestic", "host_of_guests", "own_travellers", "venue"]
 
 _GUESTS = frozenset(
-    "delegation guest member group party delegate visitor troupe team participant entourage mission player youth "
-    "student tourist personage figure artiste representative official ambassador diplomat attache".split()
+    "delegation guest member group party delegate visitor troupe team participant entourage mission player "
+    "student tourist artiste".split()
+)
+_NOBODY = frozenset(
+    "birth death election politics policy unity idea ideology cause struggle exploit feat development building life "
+    "history spirit tradition relation friendship cooperation existence presence revolution victory success "
+    "situation reality event anniversary line song trade economy growth crisis war army-building".split()
 )
 _SETTING_OUT = ("leave.", "home.", "return.")
 _ARRIVALS = ("home.", "arrive.bare")
@@ -24,6 +29,13 @@ _TOGETHER = frozenset({"CONSULT", "SUPPORT", "AGREE", "AID", "COOPERATE", "CONCE
 _ASKING = frozenset({"REQUEST"})
 # those of the own side who stand apart from power; an act towards them is one between parties
 _APART = frozenset({"OPP", "REB", "UAF", "CRM", "REF", "NGO", "JRN", "LAB", "REL"})
+
+
+def can_will(k: int, action: Action, scene: Scene) -> bool:
+    """False for *his **election** gave a guarantee, her **policy** helped*: what befalls or belongs to a state is kind
+    to nobody."""
+    kind = action.type in {"AGREE", "AID", "COOPERATE", "CONCEDE"} and not action.nominal
+    return not (kind and scene.mentions.found(k)[1] == "owner" and scene.tree[k].lemma in _NOBODY)
 
 
 def own_travellers(action: Action, scene: Scene) -> tuple[Actor, ...]:
