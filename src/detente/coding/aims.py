@@ -72,6 +72,8 @@ def is_commemorated(tree: Tree, i: int) -> bool:
     """*The anniversary of the **invasion**, nine years since the invasion*: an event noun of an act long past."""
     if tree[i].upos not in NOMINAL:
         return False
+    if any(tree[k].lemma in {"past", "historic", "former"} for k in tree.kids(i, "amod")):
+        return True
     above = {tree[k].lemma for k in tree.ancestors(i)}
     since = tree.case(i) == "since" and any(t.lemma in {"year", "decade"} for t in tree.tokens[:i])
     return bool(above & {"anniversary", "commemoration"}) or since

@@ -115,7 +115,7 @@ class Anaphora:
             issuer = self.memory.issuer(self.start, besides=self._named_beside(i)) if self._speaks(i) else None
             if issuer is not None and not found[0]:
                 return (issuer,), "pronoun"
-            return found if found[0] else (self.memory.several(self._at(i)), "pronoun")
+            return found if found[0] else (self._others(i), "pronoun")
         if word in _PLURAL:
             found = self._first(self._subjects(i), "any")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
@@ -135,7 +135,17 @@ class Anaphora:
                 for k in self.tree.kids(verb, "nsubj"):
                     if k != i and any(a.state for a in self.phrases.actors(k)):
                         return self.phrases.actors(k), "pronoun"
-        return self._some(self.memory.voice, "pronoun")
+        issuer = self.memory.issuer(self.start)  # *We fully support …*, says the statement that is retold
+        return self._some(issuer or self.memory.voice, "pronoun")
+
+    def _others(self, i: int) -> tuple[Actor, ...]:
+        """Whom *they* stands for; an official channel calls its own *we* or by name, and the others *they*."""
+        meant = self.memory.several(self._at(i))
+        home = self.memory.publisher_state
+        if not self._is_subject(i) or {a.state for a in meant} != {home}:
+            return meant
+        other = self.memory.last_state(self._at(i), besides={home, *self._named_beside(i)})
+        return (other,) if other is not None else meant
 
     def _speaks(self, i: int) -> bool:
         """True for the subject of a verb of saying or judging, as when a statement is retold: *it blasted …*."""

@@ -151,13 +151,11 @@ def is_time(tree: Tree, k: int) -> bool:
 
 def _group(tree: Tree, index: int) -> list[int]:
     """A phrase and those joined to it; *the U.S. and south Korea* a small model may hang the one under the other."""
+    wide = {"cc", "conj"} if tree[index].upos == "PROPN" else {"cc"}
     under = [
         k
         for k in (tree.kids(index, "nmod", "compound") if tree[index].upos in {"PROPN", "NOUN"} else ())
-        if tree[k].upos == "PROPN"
-        and tree.kids(k, "cc")
-        and not tree.kids(k, "case")
-        and (tree[index].upos == "PROPN" or not tree.kids(k, "conj"))
+        if tree[k].upos == "PROPN" and tree.kids(k, *wide) and not tree.kids(k, "case")
     ]
     joined = tree.conjuncts(index)
     if len(joined) == 1 and not under:

@@ -16,7 +16,7 @@ from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
-from detente.coding.home import can_will, drop_domestic, own_travellers
+from detente.coding.home import can_will, drop_domestic, drop_inspection, own_travellers
 from detente.coding.mentions import Mentions
 from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
@@ -144,7 +144,9 @@ def set_status(draft: Draft, scene: Scene) -> Draft | None:
     if draft.status != "asserted" or draft.date is None:
         return draft
     said = draft.date.start >= 0
-    looks_back = scene.dated if not said and draft.action.type in _DEEDS_DATED else ()
+    looks_back = (
+        scene.dated if (not said or _is_of_saying(draft.date, scene)) and draft.action.type in _DEEDS_DATED else ()
+    )
     long_ago = not said and draft.action.type in _DEEDS_DATED and dates.is_long_ago(scene.sentence.text)
     long_ago = long_ago or (draft.action.nominal and is_commemorated(scene.tree, draft.action.act))
     if long_ago or any(dates.is_historical(d, scene.document.published) for d in (draft.date, *looks_back)):
@@ -152,12 +154,10 @@ def set_status(draft: Draft, scene: Scene) -> Draft | None:
     return draft
 
 
-def drop_inspection(draft: Draft, scene: Scene) -> Draft | None:
-    """Drop a visit to something that is no other state: *Kim visited a supermarket* is no consultation."""
-    if draft.action.type != "CONSULT" or draft.action.mode != "visit" or not draft.action.recipient:
-        return draft
-    mine = {a.state for a in draft.actor}
-    return draft if len(mine) > 1 or any(a.state not in mine for a in draft.recipient) else None
+def _is_of_saying(dated: dates.Dated, scene: Scene) -> bool:
+    """*…, says the paper **Saturday***: the day of the words, which need not be that of the deed."""
+    head = scene.tree.governor(_token_at(scene.tree, dated.start))
+    return dated.basis == "weekday" and head >= 0 and scene.tree[head].lemma in {"say", "note", "observe", "comment"}
 
 
 def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:

@@ -11,7 +11,7 @@ from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene
 from detente.records import Actor
 
-__all__ = ["can_will", "drop_domestic", "host_of_guests", "own_travellers", "venue"]
+__all__ = ["can_will", "drop_domestic", "drop_inspection", "host_of_guests", "own_travellers", "venue"]
 
 _GUESTS = frozenset(
     "delegation guest member group party delegate visitor troupe team participant entourage mission player "
@@ -21,6 +21,14 @@ _NOBODY = frozenset(
     "birth death election politics policy unity idea ideology cause struggle exploit feat development building life "
     "history spirit tradition relation friendship cooperation existence presence revolution victory success "
     "situation reality event anniversary line song trade economy growth crisis war army-building".split()
+)
+_WILFUL = frozenset({"AGREE", "AID", "COOPERATE", "CONCEDE", "THREATEN", "REQUEST"})
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ship")
+_BODIES = frozenset(
+    "administration government parliament organisation organization coalition opposition commission federation mission "
+    "association confederation delegation foundation corporation institution department regiment nation statement "
+    "declaration resolution authority community minority majority university alliance intelligence conference faction "
+    "division population leadership ship warship security".split()
 )
 _SETTING_OUT = ("leave.", "home.", "return.")
 _ARRIVALS = ("home.", "arrive.bare")
@@ -32,10 +40,11 @@ _APART = frozenset({"OPP", "REB", "UAF", "CRM", "REF", "NGO", "JRN", "LAB", "REL
 
 
 def can_will(k: int, action: Action, scene: Scene) -> bool:
-    """False for *his **election** gave a guarantee, her **policy** helped*: what befalls or belongs to a state is kind
-    to nobody."""
-    kind = action.type in {"AGREE", "AID", "COOPERATE", "CONCEDE"} and not action.nominal
-    return not (kind and scene.mentions.found(k)[1] == "owner" and scene.tree[k].lemma in _NOBODY)
+    """Tell doers from things: *his **election** gave a guarantee, the **construction** threatens life*: no will."""
+    if action.type not in _WILFUL or action.nominal or scene.mentions.found(k)[1] != "owner":
+        return True
+    lemma = scene.tree[k].lemma
+    return not (lemma in _NOBODY or (lemma.endswith(_ABSTRACT) and lemma not in _BODIES))
 
 
 def own_travellers(action: Action, scene: Scene) -> tuple[Actor, ...]:
@@ -53,11 +62,20 @@ def host_of_guests(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     """*The Russian guests went round the museum, returned home*: with no other place named, they are guests here."""
     home, action = _home(scene), draft.action
     states = {a.state for a in draft.actor}
-    if not home or action.type != "CONSULT" or action.mode != "visit" or action.nominal or home in states:
+    if not home or action.type != "CONSULT" or action.nominal or home in states:
+        return ()
+    if action.rules[0] == "give.banquet":  # *the Cuban embassy gave a reception*
+        return (Actor(home, home, home),) if _is_at_home(states, scene, home) else ()
+    if action.mode != "visit":
         return ()
     guests = any(scene.tree[scene.tree.content(k)].lemma in _GUESTS for k in draft.actor_tokens)
+    return (Actor(home, home, home),) if guests and _is_at_home(states, scene, home) else ()
+
+
+def _is_at_home(states: set[str], scene: Scene, home: str) -> bool:
+    """True where no other land is named for a place."""
     places = {p.state for k in range(len(scene.tree)) if _is_place(k, scene) and (p := scene.mentions.place(k))}
-    return (Actor(home, home, home),) if guests and not places - {home} - states else ()
+    return not places - {home} - states
 
 
 def venue(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
@@ -70,6 +88,19 @@ def venue(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         if place is not None and tree[tree.governor(k)].lemma in _HELD and ":" not in place.state:
             return (Actor(place.state, place.name, place.state),)
     return ()
+
+
+def drop_inspection(draft: Draft, scene: Scene) -> Draft | None:
+    """Drop a visit to something that is no other state: *Kim visited a supermarket* is no consultation."""
+    if draft.action.type == "CONSULT" and draft.action.rules[0] == "meet.meet" and not draft.recipient:
+        things = [scene.tree[scene.tree.content(k)] for k in draft.action.recipient]
+        people = scene.lexicon.members(["PEOPLE"])
+        if things and all(t.upos == "NOUN" and t.lemma not in people for t in things):
+            return None  # *met the deadline*
+    if draft.action.type != "CONSULT" or draft.action.mode != "visit" or not draft.action.recipient:
+        return draft
+    mine = {a.state for a in draft.actor}
+    return draft if len(mine) > 1 or any(a.state not in mine for a in draft.recipient) else None
 
 
 def drop_domestic(draft: Draft, scene: Scene) -> Draft | None:

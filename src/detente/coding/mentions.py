@@ -144,7 +144,7 @@ class Mentions:
             self._apposed,
             self._installed,
             self._regional,
-            self.anaphora.description,
+            self._described,
             self._placed,
             self._crowd,
             self._owned,
@@ -249,8 +249,13 @@ class Mentions:
             return (Actor("IGO:EU", f"European {self.tree[i].form}", "IGO:EU"),), "office"
         return NOBODY
 
+    def _described(self, i: int) -> Found:
+        return NOBODY if self._is_regional(i) else self.anaphora.description(i)
+
     def _is_regional(self, i: int) -> bool:
-        if any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound")):
+        own = self._match.get(i)
+        words = (k for k in self.tree.kids(i, "amod", "compound") if own is None or self._match.get(k) is not own)
+        if any(self.tree[k].form in _REGIONS for k in words):
             return True
         lands = (k for k in self.tree.kids(i, "nmod") if self.tree.xpos(k) == "NNS")  # *envoys of different countries*
         sorts = (self.tree[n].lemma for k in lands if self.tree[k].lemma in _LANDS for n in self.tree.kids(k, "amod"))
