@@ -202,5 +202,6 @@ def doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
 
 
 def is_idiom(entry: Entry) -> bool:
-    """*Released a statement, psychological warfare*: words that mean no act together."""
-    return entry.kind == "report" and (bool(entry.object or entry.about) or any(" " in noun for noun in entry.nouns))
+    """*Released a statement, psychological warfare, came to power*: words that mean no act together."""
+    phrase = any(" " in noun for noun in entry.nouns) or any(verb.count(" ") > 1 for verb in entry.verbs)
+    return entry.kind == "report" and (phrase or bool(entry.object or entry.about))
