@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from detente.coding.tree import NOMINAL, Tree
 
-__all__ = ["auxiliaries", "is_aim", "is_commemorated", "is_foreseen", "is_norm", "is_projected"]
+__all__ = ["auxiliaries", "is_aim", "is_alleged", "is_commemorated", "is_foreseen", "is_norm", "is_projected"]
 
 _TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 _TENSELESS = frozenset({"VB", "VBG"})
@@ -24,6 +24,9 @@ _DUTIES = frozenset({"must", "should", "ought", "shall"})
 _DOUBTS = frozenset({"may", "might", "could", "would"})
 _BOUND = frozenset({"xcomp", "advcl", "conj"})
 _TIMES = frozenset("after before since because when while as although though despite by without".split())
+_ALLEGED = frozenset(
+    {"alleged", "purported", "supposed", "so-called", "suspected", "possible", "potential", "imaginary"}
+)
 _PROJECTED = frozenset(
     "project plan schedule propose upcoming impending forthcoming intend expect projected planned".split()
 )
@@ -77,6 +80,11 @@ def is_commemorated(tree: Tree, i: int) -> bool:
     above = {tree[k].lemma for k in tree.ancestors(i)}
     since = tree.case(i) == "since" and any(t.lemma in {"year", "decade"} for t in tree.tokens[:i])
     return bool(above & {"anniversary", "commemoration"}) or since
+
+
+def is_alleged(tree: Tree, i: int) -> bool:
+    """*Russia's **purported** annexation, the **alleged** attack*: the writer does not vouch for it."""
+    return any(tree[k].form.lower() in _ALLEGED for k in tree.kids(i, "amod"))
 
 
 def is_foreseen(tree: Tree, i: int) -> bool:

@@ -26,6 +26,7 @@ _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
 _BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREATEN"})
+_FIGHTS = frozenset("war firing strike blow battle combat showdown confrontation conflict enemy".split())
 _DEPENDENT = frozenset({"xcomp", "advcl", "acl", "conj", "obl", "obj", "nmod"})
 _TEMPORAL = frozenset({"after", "before", "since", "because", "when", "while", "as"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
@@ -146,6 +147,8 @@ class _Composer:
             return ()
         lemma = self.lexicon.lemma(kind, self.tree[i].form, self.tree[i].lemma)
         senses = self.lexicon.senses(kind, lemma)
+        if kind == "nouns" and self.tree[i].upos == "PROPN":  # *the Jogye **Order***: a body's name asks for nothing
+            senses = tuple((others, e) for others, e in senses if e.kind != "operator")
         if not senses:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
@@ -325,7 +328,7 @@ class _Composer:
     ) -> Action | None:
         if entry.operator == "plan" and self._is_reported(inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        foreign = entry.operator == "order" and inner.type == "RETREAT" and self._is_foreign(inner.actor, actor)
+        foreign = entry.operator == "order" and inner.type == "RETREAT" and self.roles.are_foreign(inner.actor, actor)
         # *ordered French troops to leave*: an order is the act only where its giver commands those who do it
         cell, column = self.lexicon.apply("demand" if foreign else str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking
@@ -349,11 +352,6 @@ class _Composer:
                 "ACCUSE", "disapprove", "asserted", i, actor, recipient, (*rules, "appeal.against"), nominal=nominal
             )
         return self._made(i, entry, cell, actor, recipient, rules, inner, nominal)
-
-    def _is_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
-        """True where all who are to act are known for another state's than those who order it."""
-        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
-        return bool(theirs and mine) and not theirs & mine
 
     def _is_reported(self, inner: Action) -> bool:
         future = any(rule.startswith("future.") for rule in inner.rules)
@@ -386,6 +384,8 @@ class _Composer:
             recipient = self.roles.around(nodes, actor, subject_first=asked) or self.roles.asked(i, actor) or recipient
         if cell.type == "AGREE" and (nominal or not any(self.known(k) for k in recipient)):
             return  # *is determined to win* promises nobody anything
+        if cell.type == "AGREE" and any(self.tree[k].lemma in _FIGHTS for n in nodes for k in self.tree.subtree(n)):
+            return  # *is ready to experience an all-out war*
         if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
             cell = replace(cell, type="THREATEN", mode=None)  # *is prepared to act against …*
         rules = (f"{entry.id}[{entry.operator}:{column}]",)

@@ -36,9 +36,7 @@ _INSTALLING = frozenset(
     "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
 )
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
-_REGIONS = frozenset(
-    "European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign Foreign".split()
-)
+_REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
 _LANDS = frozenset({"country", "nation", "state", "region"})
 _MANIFOLD = frozenset("different various several other many foreign all".split())
 _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
@@ -253,9 +251,11 @@ class Mentions:
         return NOBODY if self._is_regional(i) else self.anaphora.description(i)
 
     def _is_regional(self, i: int) -> bool:
-        own = self._match.get(i)
-        words = (k for k in self.tree.kids(i, "amod", "compound") if own is None or self._match.get(k) is not own)
-        if any(self.tree[k].form in _REGIONS for k in words):
+        if any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound")):
+            return True
+        if (
+            self.tree[i - 1].form == "Foreign" and i - 1 not in self._match
+        ):  # *Foreign diplomats*, but *Foreign Minister*
             return True
         lands = (k for k in self.tree.kids(i, "nmod") if self.tree.xpos(k) == "NNS")  # *envoys of different countries*
         sorts = (self.tree[n].lemma for k in lands if self.tree[k].lemma in _LANDS for n in self.tree.kids(k, "amod"))

@@ -66,6 +66,11 @@ class Roles:
         """True where each of some phrases stands for nobody but those others."""
         return bool(tokens) and all(self.are(k, others) for k in tokens)
 
+    def are_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
+        """True where all who are to act are known for another state's than those who order it."""
+        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
+        return bool(theirs and mine) and not theirs & mine
+
     def asked(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
         """*demanded that Oslo hand over the man*: who is to act in the clause is asked."""
         return tuple(

@@ -51,6 +51,8 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
         return _with(action, "modal.duty", status="hypothetical")
     if aims.is_foreseen(tree, i) and action.type not in {"REQUEST", "ACCUSE"}:
         return _with(action, "modal.reach", status="hypothetical")
+    if action.nominal and aims.is_alleged(tree, i):
+        return _with(action, "alleged", status="hypothetical")
     if action.nominal and aims.is_projected(tree, i) and action.status == "asserted":
         return _with(action, "projected", status="planned")
     if auxiliaries & _FUTURE and _unless(tree, i) and action.type in _COOPERATIVE | _PLANNABLE:
