@@ -145,7 +145,7 @@ class Anaphora:
         if not self._is_subject(i) or {a.state for a in meant} != {home}:
             return meant
         other = self.memory.last_state(self._at(i), besides={home, *self._named_beside(i)})
-        return (other,) if other is not None else meant
+        return (other,) if other is not None else ()
 
     def _speaks(self, i: int) -> bool:
         """True for the subject of a verb of saying or judging, as when a statement is retold: *it blasted …*."""

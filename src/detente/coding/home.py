@@ -18,8 +18,8 @@ _GUESTS = frozenset(
     "student tourist artiste".split()
 )
 _NOBODY = frozenset(
-    "birth death election politics politic policy unity idea ideology cause struggle exploit feat development building life "
-    "history spirit tradition relation friendship cooperation existence presence revolution victory success "
+    "birth death election politics politic policy unity idea ideology cause struggle exploit feat development "
+    "building life history spirit tradition relation friendship cooperation existence presence revolution victory success "
     "situation reality event anniversary line song trade economy growth crisis war army-building".split()
 )
 _WILFUL = frozenset({"AGREE", "AID", "COOPERATE", "CONCEDE", "THREATEN", "REQUEST"})

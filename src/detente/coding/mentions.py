@@ -251,7 +251,8 @@ class Mentions:
         return NOBODY if self._is_regional(i) else self.anaphora.description(i)
 
     def _is_regional(self, i: int) -> bool:
-        if any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound")):
+        near = (k for k in self.tree.kids(i, "amod", "compound", "nmod") if not self.tree.case(k))
+        if any(self.tree[k].form in _REGIONS for k in near):
             return True
         if (
             self.tree[i - 1].form == "Foreign" and i - 1 not in self._match
