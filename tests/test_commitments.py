@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 from dataclasses import replace
@@ -25,14 +24,56 @@ def articles(commitment: Commitment, line: str) -> set[str]:
     return {str(f.details["article"]) for f in check([commitment], [incident(line)])}
 
 
+def cases(name: str) -> list[tuple[str, str]]:
+    """Read an entry's golden cases: ``ARTICLE: incident``, ``nothing: ...``, ``expected N: ...``, ``silent N: ...``."""
+    lines = (GOLDEN / f"{name}.txt").read_text("utf-8").splitlines()
+    return [(label, line) for label, _, line in (text.partition(": ") for text in lines)]
+
+
+def likeness(line: str) -> tuple[object, ...]:
+    """Return what may differ between two incidents: day, who, what, to whom, with what."""
+    one = incident(line)
+    sides = [tuple(sorted(a.state or "" for a in side)) for side in (one.actor, one.recipient)]
+    return one.date, sides[0], (one.event_type, one.mode), sides[1], (one.object, one.context)
+
+
+def apart(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(likeness(one), likeness(other), strict=True))
+
+
 @pytest.mark.parametrize("name", sorted(REGISTER))
 def test_golden_cases(name: str) -> None:
-    lines = (GOLDEN / f"{name}.txt").read_text("utf-8").splitlines()
-    cases = [line.split(": ", 1) for line in lines]
-    assert {"nothing"} < {article for article, _ in cases}, "one case that touches, one that does not"
-    for article, line in cases:
+    told = [row for row in cases(name) if row[0].split()[0] not in ("expected", "silent")]
+    for article, line in told:
         found = articles(REGISTER[name], line)
         assert article in found if article != "nothing" else not found, (line, found)
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER))
+def test_each_condition_has_a_case_and_each_article_one_like_it_that_does_not(name: str) -> None:
+    entry, told = REGISTER[name], cases(name)
+    for article in entry.articles:
+        mine = [line for label, line in told if label == article.cite]
+        for condition in (*article.touched, *article.met):
+            found = [one for line in mine if condition.holds(one := incident(line), entry.parties_on(line[:10]))]
+            assert found, f"no case fulfils {condition} of {article.cite}"
+        near = [line for label, line in told if label == "nothing" and any(apart(line, one) == 1 for one in mine)]
+        assert near or not mine, f"nothing like what touches {article.cite}, but for one thing, touches nothing"
+
+
+@pytest.mark.parametrize("name", sorted(n for n, c in REGISTER.items() if c.expected))
+def test_each_act_that_is_looked_for_has_a_case_and_one_like_it_that_is_not(name: str) -> None:
+    entry = REGISTER[name]
+    for number, expectation in enumerate(entry.expected, 1):
+        alone = replace(entry, expected=(expectation,))
+        told = [(label, line) for label, line in cases(name) if label in (f"expected {number}", f"silent {number}")]
+        assert {label.split()[0] for label, _ in told} == {"expected", "silent"}, expectation.what
+        for label, line in told:
+            (day,) = expectation.days(int(line[:4]), int(line[:4]))
+            days = [day + timedelta(n) for n in range(-200, 201)]
+            quiet = [f for f in check([alone], [incident(line)], days=days) if f.measure == "commitments.silent"]
+            at = [f for f in quiet if f.details["date"] == day.isoformat()]
+            assert bool(at) is label.startswith("silent"), line
 
 
 def test_every_entry_tells_where_it_was_verified() -> None:
@@ -196,44 +237,7 @@ def test_every_fault_at_once(tmp_path: Path) -> None:
     assert all(fault.startswith("mine.yaml:") for fault in caught.value.faults)
 
 
-# -- against what others hold ----------------------------------------------------------------------------
-
-COW = {"CHN": "710", "PRK": "731", "KOR": "732", "RUS": "365", "USA": "2", "JPN": "740", "PHL": "840"}
-KINDS = {"defence": "atop_defense", "non-aggression": "atop_nonagg", "consultation": "atop_consul"}
-# Where ATOP and the register differ, and why.
-DIFFERENT = {
-    # ATOP codes no consultation, though article IV says that the parties continue to consult.
-    ("chn-prk-1961", "consultation"),
-    # From 2008 on ATOP counts the Treaty of Amity and Cooperation in Southeast Asia, to which the DPRK acceded then.
-    ("rus-prk-2000", "non-aggression"),
-}
-# (entry, from whom, to whom, first and last year that both cover: whole years in force, ATOP 1990 to 2018)
-COVERED = [
-    ("chn-prk-1961", "CHN", "PRK", 1990, 2018), ("chn-prk-1961", "PRK", "CHN", 1990, 2018),
-    ("sun-prk-1961", "RUS", "PRK", 1990, 1996), ("rus-prk-2000", "RUS", "PRK", 2000, 2018),
-    ("chn-rus-2001", "CHN", "RUS", 2001, 2018), ("usa-kor-1953", "USA", "KOR", 1990, 2018),
-    ("usa-kor-1953", "KOR", "USA", 1990, 2018), ("usa-jpn-1960", "USA", "JPN", 1990, 2018),
-    ("usa-jpn-1960", "JPN", "USA", 1990, 2018), ("usa-phl-1951", "USA", "PHL", 1990, 2018),
-    ("kor-prk-basic-1991", "KOR", "PRK", 1991, 2018),
-]  # fmt: skip
-# ATOP codes no defence owed by Japan: article V covers attacks in territories under Japan's administration.
-ONE_WAY = {("usa-jpn-1960", "JPN")}
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize(("name", "a", "b", "first", "last"), COVERED)
-def test_obligations_agree_with_atop(shared: Path, name: str, a: str, b: str, first: int, last: int) -> None:
-    with (shared / "registers/atop_alliance.csv").open(encoding="utf-8") as stream:
-        rows = [
-            r for r in csv.DictReader(stream)
-            if (float(r["ccode1"]), float(r["ccode2"])) == (float(COW[a]), float(COW[b]))
-            and first <= float(r["year"]) <= last
-        ]  # fmt: skip
-    assert len(rows) == last - first + 1
-    ours = {article.type for article in REGISTER[name].articles} & set(KINDS)
-    ours -= {"defence"} if (name, a) in ONE_WAY else set()
-    theirs = {kind for kind, column in KINDS.items() for r in rows if r[column].startswith("1")}
-    assert {(name, kind) for kind in ours ^ theirs} <= DIFFERENT
+# -- from texts -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.shared
