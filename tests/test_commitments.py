@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import CodeText
-from detente.commitments import check, due, expected, load_register, read_register
+from detente.commitments import check, due, expected, load_register, read_register, with_own
 from detente.commitments.register import Commitment, Expectation
 from detente.errors import DataError
 from occurrences import incident
@@ -226,7 +227,7 @@ def test_every_fault_at_once(tmp_path: Path) -> None:
         "unknown event type 'ATTACK'; choose from AGREE",
         "unknown mode 'shouting'",
         "unknown object 'laser'; choose from artillery, ballistic_missile",
-        "'pact' is not one of",
+        "'pact' is unknown; choose from treaty, resolution, political document",
         "in_force 1960-01-01 lies before signed 1961-07-11",
         "party SSD did not exist on 1961-07-11",
         "the id is taken by mine.yaml:1",
@@ -235,6 +236,67 @@ def test_every_fault_at_once(tmp_path: Path) -> None:
     ):
         assert said in text, text
     assert all(fault.startswith("mine.yaml:") for fault in caught.value.faults)
+
+
+SHIPPED = """\
+- id: unsc-1718
+  kind: treaty
+  title: A treaty
+  title: A treaty
+  parties: [{state: CHN, until: "1950"}, {state: "IGO:NOPE"}]
+  signed: "1961-07-11"
+  suspended: "1960"
+  status: ended
+  source: none
+  verified_against: recalled
+  articles:
+    - {cite: article 1, type: attack, says: x, touched: [{actor: "IGO:NOPE", event_type: ASSAULT, mode: meet}]}
+    - {cite: article 1, type: defence, says: x, touched: []}
+  expected:
+    - {what: x, day: "05-01", within: "400", since: "2020", until: "2010", when: [{event_type: CONSULT}]}
+- [not, an, entry]
+- {id: bare}
+"""
+
+
+def test_faults_that_cross_keys_and_files(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(SHIPPED, "utf-8")
+    with pytest.raises(DataError) as caught:
+        with_own(path)
+    for said in (
+        "own.yaml:1: unsc-1718: the id is taken by security_council.yaml:",
+        "own.yaml:4: unsc-1718: key 'title' stands twice",
+        "own.yaml:5: unsc-1718: until 1950 lies before 1961-07-11, when it became a party",
+        "unknown organisation 'IGO:NOPE', or one whose members are not known; choose from IGO:AES",
+        "own.yaml:7: unsc-1718: suspended 1960 lies before signed 1961-07-11",
+        "own.yaml:8: unsc-1718: status 'ended' needs the date 'ended'",
+        "own.yaml:12: unsc-1718: articles/0/type: 'attack' is unknown; choose from defence, offence",
+        "own.yaml:12: unsc-1718: unknown mode 'meet' of ASSAULT; choose from abduct",
+        "own.yaml:12: unsc-1718: actor: unknown organisation 'IGO:NOPE'",
+        "own.yaml:13: unsc-1718: 'article 1' stands twice",
+        "own.yaml:13: unsc-1718: articles/1/touched: is empty",
+        "own.yaml:15: unsc-1718: until 2010 lies before since 2020",
+        "own.yaml:15: unsc-1718: within 400 days on either side, every day counts",
+        "own.yaml:16: register: ['not', 'an', 'entry'] is not keys with values",
+        "own.yaml:17: bare: lacks kind, title, parties, signed, status, source, verified_against, articles",
+    ):
+        assert said in str(caught.value), (said, str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file is empty; a register is a list of entries"),
+        ("just words", "'just words' is no list"),
+        ("id: a", "{'id': 'a'} is no list"),
+        ("- id: a\n\tkind: treaty", "2: is not YAML"),
+    ],
+)
+def test_files_that_are_no_register(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    with pytest.raises(DataError, match=re.escape(said)):
+        with_own(tmp_path / "own.yaml")
 
 
 # -- from texts -------------------------------------------------------------------------------------------

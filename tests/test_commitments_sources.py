@@ -17,7 +17,7 @@ import pytest
 from detente.actors import load_actors
 from detente.anniversaries import load_days
 from detente.commitments import Commitment, load_register
-from detente.commitments.register import first_day, last_day
+from detente.commitments.spans import first_day, last_day
 
 REGISTER = {c.id: c for c in load_register()}
 VERIFIED = Path(__file__).parent / "gold/verified.csv"

@@ -50,9 +50,9 @@ def commitments() -> None:
 
 
 def _entries(own: Sequence[Path], ids: Sequence[str] = ()) -> list[Commitment]:
-    from detente.commitments import chosen, load_register, read_register
+    from detente.commitments import chosen, with_own
 
-    return chosen(ids, (*load_register(), *(read_register(*own) if own else ())))
+    return chosen(ids, with_own(*own))
 
 
 def _open(file: Path) -> Store:
