@@ -163,11 +163,13 @@ class Importer:
 
     def _set_duplicates_aside(self, c: Any, number: int) -> None:
         """Keep of all events with one id the first that was read; ids are compared by integers at first."""
-        c.execute(_TWINS, {"import": number})
-        if _value(c, "SELECT count(*) FROM twins"):
+        c.execute(_SUSPECTS, {"import": number})
+        if _value(c, "SELECT count(*) FROM suspects"):
+            c.execute(_TWINS, {"import": number})
             c.execute(f"INSERT INTO rejected SELECT origin, reason, {self._run} FROM twins")
             c.execute("DELETE FROM events WHERE rowid IN (SELECT row FROM twins)")
-        c.execute("DROP TABLE twins")
+            c.execute("DROP TABLE twins")
+        c.execute("DROP TABLE suspects")
 
     def _close(self, c: Any, number: int, rows: int) -> Taken:
         c.execute(
@@ -195,16 +197,21 @@ def _value(c: Any, sql: str, values: Any = None) -> Any:
     return rows[0][0]
 
 
-# Candidates first, by a hash of eight bytes over the ids of this import and of the older ones of its days.
+# Candidates first, by a hash of eight bytes over the ids. Only those of this import are held in memory: the older ones
+# of its days stream past them, so that the tenth file of a store costs no more memory than the first.
+_SUSPECTS = """
+CREATE TEMP TABLE suspects AS
+WITH mine AS MATERIALIZED (SELECT hash(id) AS h, "date" FROM events WHERE "import" = $import)
+SELECT h FROM mine GROUP BY h HAVING count(*) > 1
+UNION
+SELECT hash(e.id) FROM events e
+WHERE e."import" < $import
+    AND e."date" BETWEEN (SELECT min("date") FROM mine) AND (SELECT max("date") FROM mine)
+    AND hash(e.id) IN (SELECT h FROM mine)
+"""
+
 _TWINS = """
 CREATE TEMP TABLE twins AS
-WITH days AS (SELECT min("date") AS first, max("date") AS last FROM events WHERE "import" = $import),
-pool AS (
-    SELECT hash(id) AS h FROM events WHERE "import" = $import
-    UNION ALL
-    SELECT hash(e.id) FROM events e, days
-    WHERE e."import" < $import AND e."date" BETWEEN days.first AND days.last
-), suspects AS (SELECT h FROM pool GROUP BY h HAVING count(*) > 1)
 SELECT row, origin, 'duplicate of ' || first.file || ':' || first.line AS reason FROM (
     SELECT rowid AS row, "import", origin,
         row_number() OVER same AS nth, first_value(origin) OVER same AS first
