@@ -117,14 +117,14 @@ def test_errors_name_the_value_and_the_choices(empty: Path, arguments: list[str]
 
 
 def test_an_empty_store_and_a_pair_that_never_met(empty: Path, store: Path) -> None:
-    for arguments in (
-        ("commitments", "check", "--store", empty),
-        ("visits", "CHN", "PRK", "--store", empty),
-        ("visits", "CHN", "PRK", "--store", empty, "--findings"),
-        ("visits", "NRU", "TUV", "--store", store),
-        ("readouts", "--store", empty),
+    for line in (
+        f"commitments check --store {empty}",
+        f"visits CHN PRK --store {empty}",
+        f"visits CHN PRK --store {empty} --findings",
+        f"visits NRU TUV --store {store}",
+        f"readouts --store {empty}",
     ):
-        result = run(*arguments)
-        assert result.exit_code == 0 and result.stdout.strip() == "nothing found", (arguments, result.output)
-    for arguments in (("visits", "CHN", "PRK", "--store", empty, "--json"), ("readouts", "--store", empty, "--json")):
-        assert json.loads(run(*arguments).stdout) == []
+        result = run(*line.split())
+        assert result.exit_code == 0 and result.stdout.strip() == "nothing found", (line, result.output)
+    for line in (f"visits CHN PRK --store {empty} --json", f"readouts --store {empty} --json"):
+        assert json.loads(run(*line.split()).stdout) == []

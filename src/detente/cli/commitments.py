@@ -96,15 +96,27 @@ def check_(
     entries, pair = _entries(own, ids), _pair(between) if between else None
     with _open(file) as store:
         days = [date.fromisoformat(str(r["day"])[:10]) for r in store.coverage() if len(str(r["day"] or "")) >= 10]
-        known = [i for i in store.incidents(pair, since=since, until=until) if i.confidence >= confidence]
-        days = [] if pair else [d for d in days if _within(d.isoformat(), since, until)]
+        days = [d for d in days if _within(d.isoformat(), since, until)]
+        known = [i for i in store.incidents(since=since, until=until) if i.confidence >= confidence]
         rows = [f for f in check(entries, known, days=days) if found in (None, f.measure.partition(".")[2])]
+        if pair:
+            rows = list(_of_pair(rows, entries, pair, {i.id for i in store.incidents(pair)}))
     if summary:
         _write(_counts(rows), target, form)
     elif output.format_of(form, target) == "table":
         _write(map(_brief, rows), target, form)
     else:
         _write(map(_whole, rows), target, form)
+
+
+def _of_pair(
+    rows: Iterable[Finding], entries: Iterable[Commitment], pair: tuple[str, str], ids: set[str]
+) -> Iterator[Finding]:
+    """Keep what passed between two states, and the silences of what binds both."""
+    binding = {c.id for c in entries if set(pair) <= {p.state for p in c.parties}}
+    for f in rows:
+        if ids.intersection(f.incident_ids) or (not f.incident_ids and f.subject in binding):
+            yield f
 
 
 def _span(since: str | None, until: str | None) -> None:
