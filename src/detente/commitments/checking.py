@@ -211,8 +211,8 @@ def _silence(
         measure="commitments.silent",
         subject=commitment.id,
         statement=(
-            f"{window[0]} to {window[-1]}: {expectation.what} was looked for and not reported,"
-            f" though something was read of {share:.0%} of these days."
+            f"{window[0]} to {window[-1]}: {expectation.what} was looked for and not reported"
+            f" in what was read ({share:.0%} of these days)."
         ),
         estimate=share,
         parameters={"within": expectation.within, "every": expectation.every, "least_read": READ_ENOUGH},
