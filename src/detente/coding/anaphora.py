@@ -22,6 +22,10 @@ _NEUTRAL = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _OWN = frozenset({"our", "we", "us", "ours"})
 _SAYING = frozenset("say tell add declare state write announce warn stress note claim insist argue".split())
+_JUDGING = frozenset(
+    "demand urge ask call warn accuse blame condemn denounce criticize criticise blast slam flay lash brand term hail "
+    "support welcome praise laud express voice appeal reject oppose charge deplore protest castigate hold".split()
+)
 _BOTH = frozenset(
     {
         "country",
@@ -109,11 +113,17 @@ class Anaphora:
             if found[0]:
                 return found
             barred = self._named_beside(i)
+            issuer = self.memory.issuer(self.start, besides=barred) if self._speaks(i) else None
+            if issuer is not None:
+                return (issuer,), "pronoun"
             topic = self.memory.topic(self.start, besides=barred) if self._is_subject(i) else None
             return self._some(topic or self.memory.last_state(self._at(i), besides=barred), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
-            return found if found[0] else (self.memory.several(self._at(i)), "pronoun")
+            issuer = self.memory.issuer(self.start, besides=self._named_beside(i)) if self._speaks(i) else None
+            if issuer is not None and not found[0]:
+                return (issuer,), "pronoun"
+            return found if found[0] else (self._others(i), "pronoun")
         if word in _PLURAL:
             found = self._first(self._subjects(i), "any")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
@@ -133,7 +143,22 @@ class Anaphora:
                 for k in self.tree.kids(verb, "nsubj"):
                     if k != i and any(a.state for a in self.phrases.actors(k)):
                         return self.phrases.actors(k), "pronoun"
-        return self._some(self.memory.voice, "pronoun")
+        issuer = self.memory.issuer(self.start)  # *We fully support …*, says the statement that is retold
+        return self._some(issuer or self.memory.voice, "pronoun")
+
+    def _others(self, i: int) -> tuple[Actor, ...]:
+        """Whom *they* stands for; an official channel calls its own *we* or by name, and the others *they*."""
+        meant = self.memory.several(self._at(i))
+        home = self.memory.publisher_state
+        if not self._is_subject(i) or {a.state for a in meant} != {home}:
+            return meant
+        other = self.memory.last_state(self._at(i), besides={home, *self._named_beside(i)})
+        return (other,) if other is not None else ()
+
+    def _speaks(self, i: int) -> bool:
+        """True for the subject of a verb of saying or judging, as when a statement is retold: *it blasted …*."""
+        verb = self.tree.governor(i)
+        return self._is_subject(i) and verb >= 0 and self.tree[verb].lemma in _SAYING | _JUDGING
 
     def _is_subject(self, i: int) -> bool:
         return self.tree[i].deprel in {"nsubj", "nsubj:pass"}

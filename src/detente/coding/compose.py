@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
+from detente.coding.aims import is_aim, is_norm
 from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
@@ -25,6 +26,7 @@ _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
 _BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREATEN"})
+_FIGHTS = frozenset("war firing strike blow battle combat showdown confrontation conflict enemy".split())
 _DEPENDENT = frozenset({"xcomp", "advcl", "acl", "conj", "obl", "obj", "nmod"})
 _TEMPORAL = frozenset({"after", "before", "since", "because", "when", "while", "as"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
@@ -73,9 +75,11 @@ class _Composer:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
         if (
             "purpose" in action.rules
-            or status.is_norm(self.tree, action.act)
+            or is_norm(self.tree, action.act)
             or (not action.nominal and self._is_within(action.act))
         ):
+            return False
+        if is_aim(self.tree, action.act):
             return False
         if self._is_charge(action.act):
             return False
@@ -100,14 +104,16 @@ class _Composer:
         same = [a for a in told.get(head, ()) if a.type == action.type]
         if action.nominal and deprel == "nsubj":  # *an air strike killed the general* is one assault
             return bool(same)
-        if action.mode == "kill" and self.tree.xpos(action.act) == "VBG":
-            return False  # *shelled the town, killing two*: a blow, and what came of it
+        if (action.mode == "kill" and self.tree.xpos(action.act) == "VBG") or "after" in self.tree.mark(action.act):
+            return False  # *shelled the town, killing two*: a blow, and what came of it; *left after meeting him*
         own = bool(self.tree.kids(action.act, "nsubj"))  # *shelled the port as Cairo's ships fired on them*: two doers
         return deprel in {"advcl", "xcomp"} and any(not own or set(a.actor) & set(action.actor) for a in same)
 
     def _is_charge(self, i: int) -> bool:
         """*jailed him for **spying***: the reason for a blow is the striker's word."""
         head = self.tree.governor(i)
+        if self.tree.xpos(i) == "VBG" and self.tree[i].deprel == "conj" and self.tree.xpos(head) == "VBG":
+            return self._is_charge(head)
         if self.tree.xpos(i) == "VBG" and self.tree.mark(i) & {"on", "about"}:
             return True  # *talks on easing visa rules*
         if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
@@ -148,6 +154,8 @@ class _Composer:
             return ()
         lemma = self.lexicon.lemma(kind, self.tree[i].form, self.tree[i].lemma)
         senses = self.lexicon.senses(kind, lemma)
+        if kind == "nouns" and self.tree[i].upos == "PROPN":  # *the Jogye **Order***: a body's name asks for nothing
+            senses = tuple((others, e) for others, e in senses if e.kind != "operator")
         if not senses:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
@@ -276,6 +284,8 @@ class _Composer:
         if not any(self.known(k) for k in recipient) and sense is not None:
             outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
             recipient = self.roles.filled(outer, slots, besides=actor) or recipient
+        if not recipient and sense is not None and "modifier" in sense.recipient and inner.nominal:
+            recipient = tuple(k for k in inner.actor if not self.roles.are(k, actor))  # *made a **DPRK** visit*
         recipient = tuple(k for k in recipient if k not in actor)
         if self.roles.are_joint(inner.mode, actor):
             inner = replace(inner, type="COOPERATE", mode="military")
@@ -334,7 +344,7 @@ class _Composer:
     ) -> Action | None:
         if entry.operator == "plan" and status.is_reported(self.tree, inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        foreign = entry.operator == "order" and inner.type == "RETREAT" and self.roles.is_foreign(inner.actor, actor)
+        foreign = entry.operator == "order" and inner.type == "RETREAT" and self.roles.are_foreign(inner.actor, actor)
         # *ordered French troops to leave*: an order is the act only where its giver commands those who do it
         cell, column = self.lexicon.apply("demand" if foreign else str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking
@@ -386,8 +396,10 @@ class _Composer:
         if not any(self.known(k) for k in recipient):
             asked = entry.operator in DIRECTED  # *wants France to act with Oman* asks France
             recipient = self.roles.around(nodes, actor, subject_first=asked) or self.roles.asked(i, actor) or recipient
-        if cell.type == "AGREE" and not any(self.known(k) for k in recipient):
+        if cell.type == "AGREE" and (nominal or not any(self.known(k) for k in recipient)):
             return  # *is determined to win* promises nobody anything
+        if cell.type == "AGREE" and any(self.tree[k].lemma in _FIGHTS for n in nodes for k in self.tree.subtree(n)):
+            return  # *is ready to experience an all-out war*
         if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
             cell = replace(cell, type="THREATEN", mode=None)  # *is prepared to act against …*
         rules = (f"{entry.id}[{entry.operator}:{column}]",)

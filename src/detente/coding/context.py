@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene, Told
+from detente.coding.home import host_of_guests, venue
 from detente.coding.sieve import CUSTODY
 from detente.coding.tree import Tree
 from detente.coding.unnamed import (
@@ -44,6 +45,7 @@ _MILD = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"})
 _POWERS = frozenset({"GOV", "OPP", "REB", "UAF", "LEG"})
 _HELPERS = _POWERS | {"MIL", "COP"}
 _AT_HOME = frozenset("COP JUD LEG CVL LAB EDU OPP PTY".split())
+_FOES = frozenset("aggressor invader enemy foe imperialist intruder warmonger provoker".split())
 _PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family crowd".split())
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
@@ -144,6 +146,8 @@ def _ground(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
 
 
 def _bare(k: int, draft: Draft, scene: Scene) -> Iterator[Actor]:
+    if scene.tree[scene.tree.content(k)].lemma in _FOES:
+        return  # *the aggressors* are nobody's own
     found = tuple(a for a in scene.mentions.actors(k) if not a.state and a.sector)
     if found:
         yield from found
@@ -353,6 +357,8 @@ _WAYS = (
     ("across", across),
     ("home", at_home),
     ("rule", _ruled),
+    ("guests", host_of_guests),
+    ("venue", venue),
     ("counterpart", counterpart),
 )
 

@@ -38,6 +38,17 @@ _MEETING = re.compile(
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
+# a text that somebody issued, whose words a report goes on to tell
+_ISSUED = re.compile(
+    r"\b(?:(?:issued|released|published|carried|adopted|gave|posted|made public|in|of) (?:a|an|its|their|his|the) "
+    r"(?:[\w-]+ ){0,2}|public )(?:statement|press release|commentary|article|editorial|write-up|appeal|declaration|"
+    r"bulletin|resolution|open letter|white paper|communique)s?\b"
+)
+# *BELGRADE, May 8 (Xinhua) --*, *Moscow, April 2 (KCNA) --*: where a report was written
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.'’-]*,? ){1,3}[A-Z][a-z]{2,8}\.? \d{1,2}[^()]{0,9}\([^)]+\)"
+    r"|(?:[A-Z]{2}[A-Z.'’-]+,? ){1,3}.{0,40}(?:--|—)"
+)
 _REACH = 400  # characters back that *he*, *it* or *both sides* may look: about two sentences
 _NEAR = 26  # characters between a state's name and the office that it qualifies: *North Korea's vice *
 _FAR = 60  # and after it: *vice minister of foreign affairs for North Korea*
@@ -56,9 +67,20 @@ class Memory:
     places: list[tuple[Actor, int]] = field(default_factory=list)
     topics: list[tuple[Actor, int]] = field(default_factory=list)
     joined: list[tuple[Actor, Actor, int]] = field(default_factory=list)
+    issuers: list[tuple[Actor, int]] = field(default_factory=list)
+    dateline: Actor | None = None
+
+    @property
+    def here(self) -> Actor | None:
+        """The land that *here* means: that of the dateline, else the one that an official channel speaks from."""
+        home = self.publisher_state
+        return self.dateline or (Actor(home, home, home) if home and ":" not in home else None)
 
     def learn(self, text: str, matches: Sequence[Match], start: int) -> None:
         """Take in the names of a sentence that begins at character ``start`` of the document."""
+        if not start and matches and (dated := _DATELINE.match(text)) and matches[0].end <= dated.end():
+            place = matches[0].actor
+            self.dateline = Actor(place.state, place.state, place.state) if matches[0].kind in _SITES else None
         for match in matches:
             if match.kind == "person":
                 self._meet(match.text, match.actor)
@@ -71,6 +93,10 @@ class Memory:
         topic = next((m for m in matches if m.kind in _TOPICAL and not _is_aside(text, m)), None)
         if topic is not None and topic.actor.state:
             self.topics.append((topic.actor, start + topic.start))
+        text_named = _ISSUED.search(text)
+        issuer = next((m for m in matches if m.kind in _TOPICAL and m.actor.state), None) if text_named else None
+        if issuer is not None and text_named is not None and issuer.end <= text_named.start():
+            self.issuers.append((issuer.actor, start + issuer.start))
         for one, other in pairwise(m for m in matches if m.kind in _STATES or m.kind == "person"):
             between = text[one.end : other.start]
             if not _is_join(between):
@@ -135,6 +161,11 @@ class Memory:
                     return None
                 return Actor(actor.state, actor.name if ":" in actor.state else actor.state, actor.state, "")
         return None
+
+    def issuer(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """Who issued the text that is being retold: *The Nepalese party released a statement. … **It** denounced …*."""
+        last = next((a for a, at in reversed(self.issuers) if at < before), None)
+        return Actor(last.state, last.name, last.state, "") if last and last.state not in set(besides) else None
 
     def knows(self, state: str, before: int) -> bool:
         """True where a state was named before an offset."""
@@ -208,7 +239,7 @@ def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[
     for other in matches:
         between = text[agent.end : other.start]
         if (
-            other.kind in {"state", "organisation"}
+            other.kind in {"state", "organisation", "adjective"}
             and 0 < len(between) <= _FAR
             and re.fullmatch(r"[^,;:.()]*\b(?:of|for|in|from) (?:the )?", between)
         ):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
-from detente.coding.clauses import verb_slots
+from detente.coding.clauses import is_here, verb_slots
 from detente.coding.discourse import Memory
 from detente.coding.sieve import MANY
 from detente.coding.tree import NOMINAL, VERBAL, Tree
@@ -37,6 +37,8 @@ _INSTALLING = frozenset(
 )
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
+_LANDS = frozenset({"country", "nation", "state", "region"})
+_MANIFOLD = frozenset("different various several other many foreign all".split())
 _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 _PEERS = frozenset("counterpart colleague homologue".split())
 _OWNING = frozenset("lead flag own register operate run head command".split())
@@ -135,13 +137,14 @@ class Mentions:
         for way in (
             self.anaphora.pronoun,
             self.anaphora.pair,
+            self._here,
             self._name,
             self._surname,
             self._office,
             self._apposed,
             self._installed,
             self._regional,
-            self.anaphora.description,
+            self._described,
             self._placed,
             self._crowd,
             self._owned,
@@ -160,6 +163,11 @@ class Mentions:
         if match.kind == "demonym" and not any(self.tree[k].lemma == "the" for k in self.tree.kids(i, "det")):
             return (of_state(match.actor, "CVL", match.actor.name),), "name"  # *a Syrian, thousands of Iraqis*: people
         return (match.actor,), "owner" if match.kind == "city" else "name"
+
+    def _here(self, i: int) -> Found:
+        """*Arrived **here***: the land of the dateline, else that which the official channel speaks from."""
+        here = self.memory.here if is_here(self.tree, i) else None
+        return ((here,), "place") if here is not None else NOBODY
 
     def _office(self, i: int) -> Found:
         """*China's foreign minister Wang Yi*, *North Korean vice minister Pak Myong Ho*, *police in Kenya*."""
@@ -241,8 +249,20 @@ class Mentions:
             return (Actor("IGO:EU", f"European {self.tree[i].form}", "IGO:EU"),), "office"
         return NOBODY
 
+    def _described(self, i: int) -> Found:
+        return NOBODY if self._is_regional(i) else self.anaphora.description(i)
+
     def _is_regional(self, i: int) -> bool:
-        return any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound"))
+        near = (k for k in self.tree.kids(i, "amod", "compound", "nmod") if not self.tree.case(k))
+        if any(self.tree[k].form in _REGIONS for k in near):
+            return True
+        if (
+            self.tree[i - 1].form == "Foreign" and i - 1 not in self._match
+        ):  # *Foreign diplomats*, but *Foreign Minister*
+            return True
+        lands = (k for k in self.tree.kids(i, "nmod") if self.tree.xpos(k) == "NNS")  # *envoys of different countries*
+        sorts = (self.tree[n].lemma for k in lands if self.tree[k].lemma in _LANDS for n in self.tree.kids(k, "amod"))
+        return any(word in _MANIFOLD for word in sorts)
 
     def _placed(self, i: int) -> Found:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
@@ -315,7 +335,8 @@ class Mentions:
         leaders = self._leading(i)
         if leaders:
             return leaders, "owner"
-        for k in self.tree.kids(i, "nmod", "obl:agent"):
+        made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
+        for k in (*made, *self.tree.kids(i, "nmod", "obl:agent")):
             if self.tree.case(k) in _OF_STATE | {"by"}:
                 actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
                 if actors:

@@ -60,6 +60,9 @@ _BY_SECTOR: Mapping[str, frozenset[str]] = {
 _PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
 
 
+_STANDING = frozenset("station base house locate quarter garrison".split())
+
+
 class Selection:
     """Questions about the fit of an entry to a word of one sentence."""
 
@@ -124,6 +127,8 @@ class Selection:
             return None  # *visiting ministers, occupied land*: a property of the thing, no act told
         if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
             return None
+        if token.deprel == "acl" and token.lemma in _STANDING and self.tree.xpos(i) == "VBN":
+            return None  # *a soldier **stationed** in Oslo*: where he is, not what was done
         return kind
 
     def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
@@ -145,7 +150,12 @@ class Selection:
         if not classes:
             return True
         members = self.lexicon.members(classes)
-        return any(p in members for k in self.tree.subtree(i) for p in self.tree.phrase(k))
+        return any(p in members for k in self.tree.subtree(i) if not self._is_in_name(k) for p in self.tree.phrase(k))
+
+    def _is_in_name(self, k: int) -> bool:
+        """*the National **Defence** Commission*: a word inside a longer name says nothing of the act."""
+        match = self.match(k)
+        return match is not None and " " in match.text and match.kind != "agent"
 
     def has_words(self, i: int, others: Sequence[str], slots: Slots = MappingProxyType({})) -> bool:
         """True where the other words of a sense (*break **off***) stand with the word."""
@@ -246,5 +256,5 @@ def doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
 
 def is_idiom(entry: Entry) -> bool:
     """*Released a statement, psychological warfare, a storm hit*: words that mean no act together."""
-    named = bool(entry.object or entry.subject) or any(" " in noun for noun in entry.nouns)
-    return entry.kind == "report" and named
+    phrase = any(" " in noun for noun in entry.nouns) or any(verb.count(" ") > 1 for verb in entry.verbs)
+    return entry.kind == "report" and (phrase or bool(entry.object or entry.about or entry.subject))
