@@ -24,21 +24,7 @@ _ADDRESSES = _DIRECTIONS | {"to", "with"}
 _COMPANY = frozenset({"with", "from", "between"})
 _LEADS = frozenset({"as", "at", "for", "in", "into", "on", "to", "under"})
 _TERMS = frozenset(
-    {
-        "term",
-        "odd",
-        "odds",
-        "loggerhead",
-        "loggerheads",
-        "fire",
-        "touch",
-        "league",
-        "step",
-        "blow",
-        "alliance",
-        "coalition",
-        "partnership",
-    }
+    "term odd odds loggerhead loggerheads fire touch league step blow alliance coalition partnership".split()
 )
 _HUMAN = frozenset({"PEOPLE", "PERSON", "CITIZEN", "SOLDIERS"})
 _LOADS = frozenset({"shipment", "truckload"})  # amounts that are things of their own
@@ -204,8 +190,9 @@ class Selection:
             return True  # *killing 34*
         if _HUMAN & set(classes) and any(self._is_somebody(k) for k in fillers):
             return True
-        if {"PERSON", "PEOPLE"} & set(classes) and any(
-            a.sector or a.id in _PAIR for k in people for a in self.known(k)
+        given = "PERSON" in classes  # a pair's member may be a person; *captured Soledar* takes no people
+        if (given or "PEOPLE" in classes) and any(
+            a.sector or (given and a.id in _PAIR) for k in people for a in self.known(k)
         ):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
