@@ -29,6 +29,7 @@ _BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREAT
 _FIGHTS = frozenset("war firing strike blow battle combat showdown confrontation conflict enemy".split())
 _DEPENDENT = frozenset({"xcomp", "advcl", "acl", "conj", "obl", "obj", "nmod"})
 _TEMPORAL = frozenset({"after", "before", "since", "because", "when", "while", "as"})
+_PAST = frozenset({"VBN", "VBD"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
 
 
@@ -183,6 +184,7 @@ class _Composer:
             for others, e in self.lexicon.senses(kind, lemma)
             if e.kind == "event"
             and e.object
+            and self.selection.is_about(i, e.about)
             and self.selection.has_words(i, others, own_slots(e, slots))
             and any(self.known(k) for slot in e.recipient for k in slots.get(slot, ()))
         ]
@@ -331,6 +333,8 @@ class _Composer:
                     yield k
         elif kind == "that":
             yield from (k for k in tree.kids(i, "ccomp", "acl", "parataxis") if tree.xpos(k) != "VBG")
+        elif kind == "done":  # *ordered nine men jailed*
+            yield from (n for k in slots.get("object", ()) for n in tree.kids(k, "acl") if tree.xpos(n) in _PAST)
         elif kind == "ing":
             yield from (k for k in tree.kids(i, "xcomp", "ccomp") if tree.xpos(k) == "VBG")
             # *ruled out recognising …*: behind a particle a small model takes the object for an adjunct

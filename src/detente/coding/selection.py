@@ -125,14 +125,15 @@ class Selection:
             and self.is_in(doers(i, self.tree, entry, slots), entry.subject)
             and (not entry.needs or any(n in slots or self._marks(i, n) for n in entry.needs))
             and not any(n in slots for n in entry.unless)
-            and self._is_about(i, entry.about)
+            and self.is_about(i, entry.about)
         )
 
     def _marks(self, i: int, word: str) -> bool:
         """*called **for** the army to withdraw*: the preposition introduces a clause."""
         return any(word in self.tree.mark(k) for k in self.tree.kids(i, "advcl", "acl", "ccomp", "xcomp"))
 
-    def _is_about(self, i: int, classes: Sequence[str]) -> bool:
+    def is_about(self, i: int, classes: Sequence[str]) -> bool:
+        """True where a word of some classes stands in the act's own clause, or none is asked for."""
         if not classes:
             return True
         members = self.lexicon.members(classes)
