@@ -54,6 +54,12 @@ _BOTH = frozenset(
     }
 )
 _THE_STATE = frozenset("nation country state republic regime kingdom emirate sultanate monarchy".split())
+# what only some states are: *the kingdom* after Riyadh and Tehran is the Saudi one
+_REALMS = {
+    "kingdom": frozenset("SAU GBR JOR MAR THA ESP NLD BEL DNK NOR SWE BHR KHM BTN TON LSO SWZ NPL".split()),
+    "emirate": frozenset("QAT KWT ARE AFG".split()),
+    "sultanate": frozenset("OMN BRN".split()),
+}
 _GOVERNING = frozenset(
     "government regime authority administration ministry president leader army military police spokesman spokesperson "
     "spokeswoman official premier minister parliament leadership".split()
@@ -104,7 +110,9 @@ class Anaphora:
             found, barred = self._first(self._subjects(i), "person"), self._named_beside(i)
             if found[0] and not {a.state for a in found[0]} <= barred:
                 return found
-            return self._some(self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred), "pronoun")
+            person = self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred)
+            beside = barred | frozenset(self._clause_states(i))
+            return self._some(person or self.memory.last_office(self._at(i), of=beside), "pronoun")
         if word in _NEUTRAL:
             rivals = self._clause_states(i)
             if rivals:
@@ -264,6 +272,9 @@ class Anaphora:
             return NOBODY
         if token.lemma in _THE_STATE and self.tree.xpos(i) != "NNS" and not self.tree.kids(i, "nmod", "acl"):
             rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
+            realms = _REALMS.get(token.lemma)
+            if realms is not None:
+                return self._some(self.memory.last_among(realms, self._at(i)), "description")
             site = self.memory.site(self._at(i), besides=rivals) if not self._is_subject(i) else None
             if site is not None:
                 return (site,), "description"

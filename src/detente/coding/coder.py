@@ -50,6 +50,8 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     """Resolve the actor's phrases; without a known actor there is no event."""
     action, mentions = draft.action, scene.mentions
     tokens = tuple(k for k in action.actor if mentions.actors(k) and can_will(k, action, scene))
+    # *American warplanes and ships struck Sanaa*: beside those whose state is said, a bare agent is not the place's
+    tokens = tuple(k for k in tokens if mentions.found(k)[1] != "place") or tokens
     actors = _unique(a for k in tokens for a in mentions.actors(k))
     own = action.type == "MOBILIZE" or action.mode == "withdraw"
     if not any(a.state for a in actors) and own and action.object is not None:

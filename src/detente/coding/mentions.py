@@ -39,7 +39,8 @@ _LEADING = frozenset("leader minister official diplomat government power ally co
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
 _LANDS = frozenset({"country", "nation", "state", "region"})
 _MANIFOLD = frozenset("different various several other many foreign all".split())
-_RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
 _PEERS = frozenset("counterpart colleague homologue".split())
 _OWNING = frozenset("lead flag own register operate run head command".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
@@ -182,8 +183,16 @@ class Mentions:
         body = _BODIES.get(agent.text.split()[0])
         if body and not states:  # *an EU official, the UN panel*: the title begins with its body
             return (Actor(f"IGO:{body}", agent.actor.name, f"IGO:{body}"),), "office"
+        owner = any(self.tree[k].upos == "PRON" for k in self.tree.kids(i, "nmod:poss"))
+        if owner and self.tree[i].lemma in _RELATIONAL and not self._qualified(i):
+            return NOBODY  # *criticised its allies*: those are others
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
+
+    def _qualified(self, i: int) -> bool:
+        """True where a state's name stands before the noun: *its **French** allies*."""
+        kids = self.tree.kids(i, "amod", "compound")
+        return any(k in self._match and self._match[k].kind in _QUALIFIERS for k in kids)
 
     def _agent(self, i: int) -> Match | None:
         """The common noun for an office or body that heads the phrase or stands before an unknown name."""
@@ -312,7 +321,9 @@ class Mentions:
                 return peers, "owner"
         for k in self.tree.kids(i, "nmod:poss"):
             actors = self.actors(k)
-            if actors and self.tree[i].lemma in _RELATIONAL:
+            if actors and self.tree[i].lemma in _RELATIONAL - _PAIRED:
+                return NOBODY
+            if actors and self.tree[i].lemma in _PAIRED:
                 mine = {a.state for a in actors}
                 other = tuple(a for a in self.memory.pair(self._at(i)) if a.state not in mine)
                 return (other, "description") if len(other) == 1 else NOBODY

@@ -153,7 +153,7 @@ def counterpart(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         others = {a.state for a in (*told.actor, *told.recipient) if a.state and a.state not in mine}
         if told.states() & mine and others:
             return _lands(others) if len(others) == 1 else ()
-    named = _named(scene) - mine
+    named = {s for s in _named(scene) - mine if not s.startswith(("NGO:", "IGO:"))}
     if len(named) == 1:
         return _lands(named)
     at_home = not named and draft.action.type in {"ASSAULT", "COERCE"} and draft.actor[0].sector in _RULERS
