@@ -148,14 +148,14 @@ def test_a_headline_in_capitals_is_parsed_as_if_it_were_spoken(parser: Parser) -
     assert acronym.tokens[0].form == "U.S.", "a few letters may be an acronym"
 
 
-def tree(*rows: tuple[str, str, str, int, str]) -> tuple[Token, ...]:
+def tagged(*rows: tuple[str, str, str, int, str]) -> tuple[Token, ...]:
     return tuple(
         Token(form, form, upos, tag, head, deprel, i, i + 1) for i, (form, upos, tag, head, deprel) in enumerate(rows)
     )
 
 
 def test_a_finite_verb_takes_back_the_noun_before_it() -> None:
-    stolen = tree(
+    stolen = tagged(
         ("Oslo", "PROPN", "NNP", 1, "nsubj"), ("left", "VERB", "VBD", -1, "root"), ("talks", "NOUN", "NNS", 1, "obj"),
         ("and", "CCONJ", "CC", 4, "cc"), ("Rome", "PROPN", "NNP", 2, "conj"), ("froze", "VERB", "VBD", 1, "advcl"),
         ("funds", "NOUN", "NNS", 5, "obj"),
@@ -164,7 +164,7 @@ def test_a_finite_verb_takes_back_the_noun_before_it() -> None:
 
 
 def test_after_a_conjunction_both_nouns_are_subjects() -> None:
-    split_in_two = tree(
+    split_in_two = tagged(
         ("ended", "VERB", "VBD", -1, "root"), ("after", "ADP", "IN", 2, "case"), ("Oslo", "PROPN", "NNP", 0, "obl"),
         ("and", "CCONJ", "CC", 4, "cc"), ("Rome", "PROPN", "NNP", 2, "conj"), ("agreed", "VERB", "VBD", 0, "conj"),
     )  # fmt: skip
@@ -174,7 +174,7 @@ def test_after_a_conjunction_both_nouns_are_subjects() -> None:
 
 
 def test_two_between_whom_something_stands_are_left_alone() -> None:
-    between = tree(
+    between = tagged(
         ("saw", "VERB", "VBD", -1, "root"), ("a", "DET", "DT", 2, "det"), ("row", "NOUN", "NN", 0, "obj"),
         ("between", "ADP", "IN", 4, "case"), ("Oslo", "PROPN", "NNP", 2, "nmod"), ("and", "CCONJ", "CC", 6, "cc"),
         ("Rome", "PROPN", "NNP", 4, "conj"), ("end", "VERB", "VBP", 0, "conj"),
