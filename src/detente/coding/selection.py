@@ -130,6 +130,9 @@ class Selection:
         # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
         near |= {tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1]}
         near |= {tree[k].lemma for obj in tree.kids(i, "obj", "obl") for k in tree.kids(obj, "amod", "compound")}
+        # *ordered the commissioner **to leave***: an infinitive hung from the object is the verb's
+        infinitives = (k for obj in tree.kids(i, "obj", "iobj") for k in tree.kids(obj, "acl", "acl:relcl"))
+        near |= {tree[k].lemma for k in infinitives if "to" in tree.mark(k)}
         return frozenset(near)
 
     def _following(self, i: int) -> Iterator[Token]:
