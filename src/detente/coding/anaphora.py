@@ -45,6 +45,13 @@ _BOTH = frozenset(
     }
 )
 _THE_STATE = frozenset("nation country state republic regime kingdom emirate sultanate monarchy".split())
+_KINGDOMS = frozenset("SAU JOR BHR MAR GBR THA KHM ESP NLD BEL DNK NOR SWE BTN LSO SWZ TON NPL".split())
+_MONARCHIES = {
+    "kingdom": _KINGDOMS,
+    "monarchy": _KINGDOMS | {"JPN", "QAT", "KWT", "OMN", "ARE", "MYS", "BRN"},
+    "emirate": frozenset({"QAT", "KWT", "ARE", "AFG"}),
+    "sultanate": frozenset({"OMN", "BRN"}),
+}
 _GOVERNING = frozenset(
     "government regime authority administration ministry president leader army military police spokesman spokesperson "
     "spokeswoman official premier minister parliament leadership".split()
@@ -234,6 +241,11 @@ class Anaphora:
             return NOBODY
         if token.lemma in _THE_STATE and self.tree.xpos(i) != "NNS" and not self.tree.kids(i, "nmod", "acl"):
             rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
+            if token.lemma in _MONARCHIES:
+                crowned = (a for _, a, at in reversed(self.memory.recent) if at < self._at(i))
+                named = next((a for a in crowned if a.state in _MONARCHIES[token.lemma]), None)
+                if named is not None:  # *the kingdom*: of the states named, the one that is a kingdom
+                    return (of_state(named, "", named.state),), "description"
             site = self.memory.site(self._at(i), besides=rivals) if not self._is_subject(i) else None
             if site is not None:
                 return (site,), "description"
