@@ -327,7 +327,9 @@ class Mentions:
                 actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
                 if actors:
                     return actors, "owner"
-        return NOBODY
+        made = [k for k in self.tree.kids(i, "acl") if self.tree.xpos(k) == "VBN"]
+        makers = tuple(a for k in made for c in self.tree.kids(k, "obl:agent") for a in self.actors(c))
+        return (makers, "owner") if makers else NOBODY  # *a bomb planted by the rebels*
 
     def _led_by(self, i: int) -> tuple[Actor, ...]:
         return tuple(

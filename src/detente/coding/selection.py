@@ -57,7 +57,7 @@ class Selection:
 
     def _widened(self, i: int) -> Slots:
         slots = dict(verb_slots(self.tree, i))
-        for obj in slots.get("object", ()):
+        for obj in (*slots.get("object", ()), *slots.get("predicate", ())):
             for slot, fillers in noun_slots(self.tree, obj).items():
                 if slot not in {"subject", "modifier"}:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
@@ -125,7 +125,10 @@ class Selection:
     def _beside(self, i: int) -> frozenset[str]:
         """Lemmas that a small model may have meant for parts of a verb."""
         tree = self.tree
-        near = {tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct"}
+        # a date is no part of a phrase: *gave him a mandate after **days** of doubt*
+        near = {
+            tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct" and not (is_time(tree, k) and tree.case(k))
+        }
         near |= {tree[c].lemma for k in tree.kids(i, "advmod", "advcl") for c in tree.kids(k, "mark")}
         # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
         near |= {tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1]}
