@@ -10,7 +10,17 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["FINITE", "Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
+__all__ = [
+    "FINITE",
+    "Slots",
+    "clause_subject",
+    "is_here",
+    "is_passive",
+    "is_time",
+    "joins_above",
+    "noun_slots",
+    "verb_slots",
+]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
@@ -23,6 +33,7 @@ _TIMES = frozenset(
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INFINITE = frozenset({"VBG", "VB"})
+_MOTION = frozenset("leave arrive return depart come go fly travel".split())
 _TEXTS = frozenset(
     "resolution statement letter motion bill decree declaration communique communiqué note message".split()
 )
@@ -45,7 +56,7 @@ def is_passive(tree: Tree, verb: int) -> bool:
     """True for *was bombed*, *being held*, *the men arrested by police*."""
     if tree.kids(verb, "nsubj:pass", "aux:pass"):
         return True
-    if _is_stray_predicate(tree, verb):
+    if _is_stray_predicate(tree, verb) or _is_finite_motion(tree, verb):
         return False
     if tree[verb].deprel in {"acl", "amod"} and tree.xpos(verb) == "VBN":
         return not tree.kids(verb, "obj")
@@ -61,6 +72,12 @@ def _is_stray_predicate(tree: Tree, verb: int) -> bool:
     return (
         alone and head < verb and tree[len(tree) - 1].form == "." and not tree.kids(head, "cop", "nsubj", "punct")[:-1]
     )
+
+
+def _is_finite_motion(tree: Tree, verb: int) -> bool:
+    """*A delegation **left** here*: no participle of the noun, which the parser may take for the root; none is left."""
+    head = tree.governor(verb)
+    return tree[verb].deprel == "acl" and tree[verb].lemma in _MOTION and tree[head].deprel == "root"
 
 
 def verb_slots(tree: Tree, verb: int) -> Slots:
@@ -85,7 +102,7 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
         elif _is_small_clause(tree, k):  # *declared Minsk a sponsor of terror*
             fill("object", tree.kids(k, "nsubj")[0])
             fill("predicate", k)
-        elif tree[k].deprel == "advmod":  # *handed him **back to India***
+        if tree[k].deprel == "advmod":  # *handed him **back to India***
             for inner in tree.kids(k, "obl", "nmod"):
                 if tree.case(inner) and not is_time(tree, inner):
                     fill(tree.case(inner), inner)
@@ -154,6 +171,8 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
         return "object" if passive else "subject"
     if deprel == "xcomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and "to" not in tree.mark(k):
         return "predicate"  # *called it **a lie***
+    if is_here(tree, k) and not tree.kids(tree.governor(k), "obl:agent"):
+        return "in"  # *arrived **here** on Tuesday*
     return None
 
 
@@ -164,20 +183,28 @@ def _is_strayed_subject(tree: Tree, k: int) -> bool:
     return bare and k < verb and tree.xpos(verb) in FINITE and not tree.kids(verb, *_SUBJECTS, "nsubj:pass")
 
 
+def is_here(tree: Tree, k: int) -> bool:
+    """*Arrived **here***: the place of the report, which fills the slot of a place."""
+    return tree[k].lemma.lower() == "here" and tree[k].deprel in {"advmod", "obl"}
+
+
 def is_time(tree: Tree, k: int) -> bool:
     """*on Saturday, in March, in 2019, after three days*: a time is nobody's slot."""
     token = tree[k]
     if token.upos == "NUM" and not any(tree[c].upos == "NOUN" for c in tree.kids(k)):
         return True
+    if token.lemma == "end" and (tree.case(k) == "for" or any(tree.case(c) == "to" for c in tree.kids(k, "nmod"))):
+        return False  # *called for an end to the fighting*: an act, no hour
     return token.lemma in _TIMES
 
 
 def _group(tree: Tree, index: int) -> list[int]:
     """A phrase and those joined to it; *the U.S. and south Korea* a small model may hang the one under the other."""
+    wide = {"cc", "conj"} if tree[index].upos == "PROPN" else {"cc"}
     under = [
         k
-        for k in (tree.kids(index, "nmod", "compound") if tree[index].upos == "PROPN" else ())
-        if tree[k].upos == "PROPN" and tree.kids(k, "cc", "conj") and not tree.kids(k, "case")
+        for k in (tree.kids(index, "nmod", "compound") if tree[index].upos in {"PROPN", "NOUN"} else ())
+        if tree[k].upos == "PROPN" and tree.kids(k, *wide) and not tree.kids(k, "case")
     ]
     joined = tree.conjuncts(index)
     if len(joined) == 1 and not under:
@@ -213,6 +240,8 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
         if tree.xpos(verb) == "VBG" and tree[head].lemma in _TEXTS:
             return _author(tree, head, depth)
         return tuple(_group(tree, _doer_of_deed(tree, head)))
+    if deprel == "csubj" and tree.xpos(verb) == "VBG" and tree.kids(head, "cop") and tree[head].upos in NOMINAL:
+        return tuple(_group(tree, head))  # *Arriving here on Friday was **a delegation***
     if deprel not in _CLAUSES and not (deprel == "acl" or deprel == "obl"):
         return ()
     if tree[head].upos in NOMINAL and not tree.kids(head, "cop"):

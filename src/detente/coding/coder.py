@@ -9,6 +9,7 @@ from functools import lru_cache
 from detente.actors import Actors, Match
 from detente.coding import dates
 from detente.coding.actions import Action
+from detente.coding.aims import is_commemorated
 from detente.coding.attribution import speaker_of
 from detente.coding.compose import compose
 from detente.coding.confidence import event_features, load_models, stated
@@ -17,6 +18,7 @@ from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
 from detente.coding.echo import drop_repeat, follow_suit
 from detente.coding.grievance import find_aggrieved
+from detente.coding.home import can_will, drop_domestic, drop_inspection, own_travellers
 from detente.coding.mentions import Mentions
 from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
@@ -47,7 +49,9 @@ _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     """Resolve the actor's phrases; without a known actor there is no event."""
     action, mentions = draft.action, scene.mentions
-    tokens = tuple(k for k in action.actor if mentions.actors(k))
+    tokens = tuple(k for k in action.actor if mentions.actors(k) and can_will(k, action, scene))
+    # *American warplanes and ships struck Sanaa*: beside those whose state is said, a bare agent is not the place's
+    tokens = tuple(k for k in tokens if mentions.found(k)[1] != "place") or tokens
     actors = _unique(a for k in tokens for a in mentions.actors(k))
     own = action.type == "MOBILIZE" or action.mode == "withdraw"
     if not any(a.state for a in actors) and own and action.object is not None:
@@ -56,6 +60,7 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     if not any(a.state for a in actors):
         beside = [a for k in action.recipient for a in mentions.actors(k)]
         actors = _unique(settled(tokens, action, scene, beside)) or custodian(action, scene)
+        actors = actors or own_travellers(action, scene)
         if not actors:
             return same_meeting(draft, scene)
     actors = alike(actors)
@@ -149,19 +154,20 @@ def set_status(draft: Draft, scene: Scene) -> Draft | None:
     if draft.status != "asserted" or draft.date is None:
         return draft
     said = draft.date.start >= 0
-    looks_back = scene.dated if not said and draft.action.type in _DEEDS_DATED else ()
+    looks_back = (
+        scene.dated if (not said or _is_of_saying(draft.date, scene)) and draft.action.type in _DEEDS_DATED else ()
+    )
     long_ago = not said and draft.action.type in _DEEDS_DATED and dates.is_long_ago(scene.sentence.text)
+    long_ago = long_ago or (draft.action.nominal and is_commemorated(scene.tree, draft.action.act))
     if long_ago or any(dates.is_historical(d, scene.document.published) for d in (draft.date, *looks_back)):
         return replace(draft, status="historical", rules=(*draft.rules, "date.historical"))
     return draft
 
 
-def drop_inspection(draft: Draft, scene: Scene) -> Draft | None:
-    """Drop a visit to something that is no other state: *Kim visited a supermarket* is no consultation."""
-    if draft.action.type != "CONSULT" or draft.action.mode != "visit" or not draft.action.recipient:
-        return draft
-    mine = {a.state for a in draft.actor}
-    return draft if len(mine) > 1 or any(a.state not in mine for a in draft.recipient) else None
+def _is_of_saying(dated: dates.Dated, scene: Scene) -> bool:
+    """*…, says the paper **Saturday***: the day of the words, which need not be that of the deed."""
+    head = scene.tree.governor(_token_at(scene.tree, dated.start))
+    return dated.basis == "weekday" and head >= 0 and scene.tree[head].lemma in {"say", "note", "observe", "comment"}
 
 
 STEPS: tuple[Step, ...] = (
@@ -173,6 +179,7 @@ STEPS: tuple[Step, ...] = (
     drop_repeat,
     recall,
     drop_inspection,
+    drop_domestic,
     drop_faint,
     find_date,
     find_speaker,

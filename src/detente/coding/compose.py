@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
+from detente.coding.aims import is_aim, is_norm
 from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
@@ -25,6 +26,7 @@ _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
 _BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREATEN"})
+_FIGHTS = frozenset("war firing strike blow battle combat showdown confrontation conflict enemy".split())
 _DEPENDENT = frozenset({"xcomp", "advcl", "acl", "conj", "obl", "obj", "nmod"})
 _TEMPORAL = frozenset({"after", "before", "since", "because", "when", "while", "as"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
@@ -64,16 +66,20 @@ class _Composer:
         free = [a for i, found in sorted(self._memo.items()) if i not in self._taken for a in found]
         if nominals:
             return tuple(free)
-        told = {i: found for i, found in self._memo.items() if i not in self._taken}
+        # *were killed when jets bombed a school*: of the two acts the jets' is told
+        done = {i: [a for a in found if any(map(self.known, a.actor))] for i, found in self._memo.items()}
+        told = {i: acts for i, acts in done.items() if i not in self._taken}
         return tuple(a for a in free if self._is_told(a) and not self._repeats(a, told))
 
     def _is_told(self, action: Action) -> bool:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
         if (
             "purpose" in action.rules
-            or status.is_norm(self.tree, action.act)
+            or is_norm(self.tree, action.act)
             or (not action.nominal and self._is_within(action.act))
         ):
+            return False
+        if is_aim(self.tree, action.act):
             return False
         if self._is_charge(action.act):
             return False
@@ -98,14 +104,16 @@ class _Composer:
         same = [a for a in told.get(head, ()) if a.type == action.type]
         if action.nominal and deprel == "nsubj":  # *an air strike killed the general* is one assault
             return bool(same)
-        if action.mode == "kill" and self.tree.xpos(action.act) == "VBG":
-            return False  # *shelled the town, killing two*: a blow, and what came of it
+        if (action.mode == "kill" and self.tree.xpos(action.act) == "VBG") or "after" in self.tree.mark(action.act):
+            return False  # *shelled the town, killing two*: a blow, and what came of it; *left after meeting him*
         own = bool(self.tree.kids(action.act, "nsubj"))  # *shelled the port as Cairo's ships fired on them*: two doers
         return deprel in {"advcl", "xcomp"} and any(not own or set(a.actor) & set(action.actor) for a in same)
 
     def _is_charge(self, i: int) -> bool:
         """*jailed him for **spying***: the reason for a blow is the striker's word."""
         head = self.tree.governor(i)
+        if self.tree.xpos(i) == "VBG" and self.tree[i].deprel == "conj" and self.tree.xpos(head) == "VBG":
+            return self._is_charge(head)
         if self.tree.xpos(i) == "VBG" and self.tree.mark(i) & {"on", "about"}:
             return True  # *talks on easing visa rules*
         if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
@@ -151,6 +159,8 @@ class _Composer:
             return ()
         lemma = self.lexicon.lemma(kind, self.tree[i].form, self.tree[i].lemma)
         senses = self.lexicon.senses(kind, lemma)
+        if kind == "nouns" and self.tree[i].upos == "PROPN":  # *the Jogye **Order***: a body's name asks for nothing
+            senses = tuple((others, e) for others, e in senses if e.kind != "operator")
         if not senses:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
@@ -230,11 +240,12 @@ class _Composer:
             actor = self.roles.partaking(i) or actor
         if nominal and entry.type == "REQUEST" and self.tree.case(i) in {"at", "on", "upon"} and not recipient:
             recipient = self.roles.granting(i, actor)
-        if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
+        if entry.type in {"REQUEST", "CONCEDE", "THREATEN", "SANCTION"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.asked(i, actor) or recipient
         # *vowed to retaliate against …*, *applied to join NATO*
         if entry.type in {"THREATEN", "REQUEST", "AGREE"} and not any(self.known(k) for k in recipient):
             below = self.tree.kids(i, "xcomp")
+            below += [n for k in slots.get("object", ()) for n in self.tree.kids(k, "acl")]  # *voiced hope to …*
             below += [n for k in below for n in self.tree.kids(k, "xcomp")]  # *stands ready to work with Rome*
             recipient = self.roles.around(below, actor) or recipient
         if entry.type in {"REQUEST", "THREATEN"}:
@@ -276,6 +287,8 @@ class _Composer:
         if not any(self.known(k) for k in recipient) and sense is not None:
             outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
             recipient = self.roles.filled(outer, slots, besides=actor) or recipient
+        if not recipient and sense is not None and "modifier" in sense.recipient and inner.nominal:
+            recipient = tuple(k for k in inner.actor if not self.roles.are(k, actor))  # *made a **DPRK** visit*
         recipient = tuple(k for k in recipient if k not in actor)
         if self.roles.are_joint(inner.mode, actor):
             inner = replace(inner, type="COOPERATE", mode="military")
@@ -289,7 +302,8 @@ class _Composer:
         nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
         for node in nodes:
             for inner in self.actions(node):
-                action = self._applied(i, entry, slots, actor, inner, nominal)
+                doer = inner.actor if "subject" in entry.complement else actor  # *talks between them broke down*
+                action = self._applied(i, entry, slots, doer, inner, nominal)
                 if action is None:
                     continue
                 if entry.operator not in _FACTIVE:
@@ -334,7 +348,7 @@ class _Composer:
     ) -> Action | None:
         if entry.operator == "plan" and status.is_reported(self.tree, inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        foreign = entry.operator == "order" and inner.type == "RETREAT" and self.roles.is_foreign(inner.actor, actor)
+        foreign = entry.operator == "order" and inner.type == "RETREAT" and self.roles.are_foreign(inner.actor, actor)
         # *ordered French troops to leave*: an order is the act only where its giver commands those who do it
         cell, column = self.lexicon.apply("demand" if foreign else str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking
@@ -380,14 +394,16 @@ class _Composer:
         actor = self.roles.actor(entry, slots, nominal)
         nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
         cell, column = self.lexicon.apply(str(entry.operator), "unknown" if nodes else "none")
-        if cell.type is None:
-            return
+        if cell.type is None or (not nodes and "own" in entry.complement):
+            return  # *wants France to act* promises nothing
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
             asked = entry.operator in DIRECTED  # *wants France to act with Oman* asks France
             recipient = self.roles.around(nodes, actor, subject_first=asked) or self.roles.asked(i, actor) or recipient
-        if cell.type == "AGREE" and not any(self.known(k) for k in recipient):
+        if cell.type == "AGREE" and (nominal or not any(self.known(k) for k in recipient)):
             return  # *is determined to win* promises nobody anything
+        if cell.type == "AGREE" and any(self.tree[k].lemma in _FIGHTS for n in nodes for k in self.tree.subtree(n)):
+            return  # *is ready to experience an all-out war*
         if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
             cell = replace(cell, type="THREATEN", mode=None)  # *is prepared to act against …*
         rules = (f"{entry.id}[{entry.operator}:{column}]",)

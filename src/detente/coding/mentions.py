@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
-from detente.coding.clauses import verb_slots
+from detente.coding.clauses import is_here, verb_slots
 from detente.coding.discourse import Memory
 from detente.coding.hyphens import is_sided, owners_inside
 from detente.coding.sieve import MANY
@@ -38,7 +38,10 @@ _INSTALLING = frozenset(
 )
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
-_RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_LANDS = frozenset({"country", "nation", "state", "region"})
+_MANIFOLD = frozenset("different various several other many foreign all".split())
+_PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
 _PEERS = frozenset("counterpart colleague homologue".split())
 _HELD = frozenset("summit meeting talk talks conference session ceremony negotiation gathering congress".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
@@ -136,13 +139,14 @@ class Mentions:
         for way in (
             self.anaphora.pronoun,
             self.anaphora.pair,
+            self._here,
             self._name,
             self._surname,
             self._office,
             self._apposed,
             self._installed,
             self._regional,
-            self.anaphora.description,
+            self._described,
             self._placed,
             self._crowd,
             self._owned,
@@ -162,6 +166,11 @@ class Mentions:
             return (of_state(match.actor, "CVL", match.actor.name),), "name"  # *a Syrian, thousands of Iraqis*: people
         return (match.actor,), "owner" if match.kind == "city" else "name"
 
+    def _here(self, i: int) -> Found:
+        """*Arrived **here***: the land of the dateline, else that which the official channel speaks from."""
+        here = self.memory.here if is_here(self.tree, i) else None
+        return ((here,), "place") if here is not None else NOBODY
+
     def _office(self, i: int) -> Found:
         """*China's foreign minister Wang Yi*, *North Korean vice minister Pak Myong Ho*, *police in Kenya*."""
         agent = self._agent(i)
@@ -175,8 +184,16 @@ class Mentions:
         body = _BODIES.get(agent.text.split()[0])
         if body and not states:  # *an EU official, the UN panel*: the title begins with its body
             return (Actor(f"IGO:{body}", agent.actor.name, f"IGO:{body}"),), "office"
+        owner = any(self.tree[k].upos == "PRON" for k in self.tree.kids(i, "nmod:poss"))
+        if owner and self.tree[i].lemma in _RELATIONAL and not self._qualified(i):
+            return NOBODY  # *criticised its allies*: those are others
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
+
+    def _qualified(self, i: int) -> bool:
+        """True where a state's name stands before the noun: *its **French** allies*."""
+        kids = self.tree.kids(i, "amod", "compound")
+        return any(k in self._match and self._match[k].kind in _QUALIFIERS for k in kids)
 
     def _agent(self, i: int) -> Match | None:
         """The common noun for an office or body that heads the phrase or stands before an unknown name."""
@@ -242,8 +259,20 @@ class Mentions:
             return (Actor("IGO:EU", f"European {self.tree[i].form}", "IGO:EU"),), "office"
         return NOBODY
 
+    def _described(self, i: int) -> Found:
+        return NOBODY if self._is_regional(i) else self.anaphora.description(i)
+
     def _is_regional(self, i: int) -> bool:
-        return any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound"))
+        near = (k for k in self.tree.kids(i, "amod", "compound", "nmod") if not self.tree.case(k))
+        if any(self.tree[k].form in _REGIONS for k in near):
+            return True
+        if (
+            self.tree[i - 1].form == "Foreign" and i - 1 not in self._match
+        ):  # *Foreign diplomats*, but *Foreign Minister*
+            return True
+        lands = (k for k in self.tree.kids(i, "nmod") if self.tree.xpos(k) == "NNS")  # *envoys of different countries*
+        sorts = (self.tree[n].lemma for k in lands if self.tree[k].lemma in _LANDS for n in self.tree.kids(k, "amod"))
+        return any(word in _MANIFOLD for word in sorts)
 
     def _placed(self, i: int) -> Found:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
@@ -293,7 +322,9 @@ class Mentions:
                 return peers, "owner"
         for k in self.tree.kids(i, "nmod:poss"):
             actors = self.actors(k)
-            if actors and self.tree[i].lemma in _RELATIONAL:
+            if actors and self.tree[i].lemma in _RELATIONAL - _PAIRED:
+                return NOBODY
+            if actors and self.tree[i].lemma in _PAIRED:
                 mine = {a.state for a in actors}
                 other = tuple(a for a in self.memory.pair(self._at(i)) if a.state not in mine)
                 return (other, "description") if len(other) == 1 else NOBODY
@@ -319,17 +350,16 @@ class Mentions:
         leaders = self._led_by(i)
         if leaders:
             return leaders, "owner"
+        made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
         held = self.tree[i].lemma in _HELD
-        for k in self.tree.kids(i, "nmod", "obl:agent"):
+        for k in (*made, *self.tree.kids(i, "nmod", "obl:agent")):
             if held and self.tree.case(k) in _LOCATIVE:
                 continue  # *a summit in Astana*: where it is held, not whose it is
             if self.tree.case(k) in _OF_STATE | {"by"}:
                 actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
                 if actors:
                     return actors, "owner"
-        made = [k for k in self.tree.kids(i, "acl") if self.tree.xpos(k) == "VBN"]
-        makers = tuple(a for k in made for c in self.tree.kids(k, "obl:agent") for a in self.actors(c))
-        return (makers, "owner") if makers else NOBODY  # *a bomb planted by the rebels*
+        return NOBODY
 
     def _led_by(self, i: int) -> tuple[Actor, ...]:
         return tuple(
@@ -342,8 +372,12 @@ class Mentions:
     # -- helpers -----------------------------------------------------------------------------------------------
 
     def states_of(self, i: int) -> tuple[Actor, ...]:
-        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases."""
-        for k in self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat"):
+        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases.
+
+        A pronoun comes last: *his Japanese counterpart* is Japanese.
+        """
+        before = self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat")
+        for k in sorted(before, key=lambda k: self.tree[k].upos == "PRON"):
             if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
                 continue
             match = None if is_sided(self.tree, k) else self._match.get(k)

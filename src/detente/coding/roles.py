@@ -68,6 +68,11 @@ class Roles:
         """True where each of some phrases stands for nobody but those others."""
         return bool(tokens) and all(self.are(k, others) for k in tokens)
 
+    def are_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
+        """True where all who are to act are known for another state's than those who order it."""
+        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
+        return bool(theirs and mine) and not theirs & mine
+
     def asked(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
         """*demanded that Oslo hand over the man*: who is to act in the clause is asked."""
         return tuple(
@@ -144,8 +149,3 @@ class Roles:
     def is_occasion(self, i: int) -> bool:
         """*said after talks with …, agreed at a meeting in …*: a meeting that an act is dated by has been held."""
         return self.tree[i].deprel == "obl" and self.tree.case(i) in {"after", "at", "during", "following"}
-
-    def is_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
-        """True where all who are to act are known for another state's than those who order it."""
-        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
-        return bool(theirs and mine) and not theirs & mine

@@ -21,6 +21,25 @@ _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "A
 # prepositions that direct an act at somebody, wherever a small model hangs them
 _DIRECTIONS = frozenset({"against", "toward", "towards"})
 _ADDRESSES = _DIRECTIONS | {"to", "with"}
+_COMPANY = frozenset({"with", "from", "between"})
+_LEADS = frozenset({"as", "at", "for", "in", "into", "on", "to", "under"})
+_TERMS = frozenset(
+    {
+        "term",
+        "odd",
+        "odds",
+        "loggerhead",
+        "loggerheads",
+        "fire",
+        "touch",
+        "league",
+        "step",
+        "blow",
+        "alliance",
+        "coalition",
+        "partnership",
+    }
+)
 _HUMAN = frozenset({"PEOPLE", "PERSON", "CITIZEN", "SOLDIERS"})
 _LOADS = frozenset({"shipment", "truckload"})  # amounts that are things of their own
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
@@ -39,6 +58,9 @@ _BY_SECTOR: Mapping[str, frozenset[str]] = {
     "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
 }
 _PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
+
+
+_STANDING = frozenset("station base house locate quarter garrison".split())
 
 
 class Selection:
@@ -63,14 +85,34 @@ class Selection:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
             for inner in noun_slots(self.tree, obj).get("object", ()):  # *a message of greeting [to X]*
                 for slot, fillers in noun_slots(self.tree, inner).items():
-                    if slot in _ADDRESSES:
+                    if slot in _ADDRESSES or slot == "from":
                         slots.setdefault(slot, fillers)
         for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
+            joins = self._is_term(adjunct)
             mutual = self.lexicon.members(["TALKS", "AGREEMENT"]) & {self.tree[adjunct].lemma}
             for slot, fillers in noun_slots(self.tree, adjunct).items():
-                if slot in _DIRECTIONS or (mutual and slot == "with"):  # *walked out of talks [with X]*
+                # *walked out of talks [with X]*
+                if slot in _DIRECTIONS or (joins and slot in _COMPANY) or (mutual and slot == "with"):
                     slots.setdefault(slot, fillers)
+        for obj in slots.get("object", ()) if "to" not in slots else ():  # *gave Oslo weapons*: not Oslo's
+            given = tuple(k for k in self.tree.kids(obj, "compound", "nmod") if self._is_given(k, obj))
+            if given:
+                slots.setdefault("iobject", given)
         return slots
+
+    def _is_term(self, k: int) -> bool:
+        """*came to terms, took part in talks, is at odds [with X]*: a noun that is part of what the verb says."""
+        lemma, case = self.tree[k].lemma, self.tree.case(k)
+        return (
+            self.tree[k].upos == "NOUN"
+            and case in _LEADS
+            and (lemma in _TERMS or bool(self.lexicon.senses("nouns", lemma)))
+        )
+
+    def _is_given(self, k: int, thing: int) -> bool:
+        """A state's plain name run into the thing that it is given."""
+        plain = self.tree[k].upos == "PROPN" and not self.tree.kids(k, "case") and k == thing - 1
+        return plain and not self.tree.kids(thing, "det") and any(not a.sector for a in self.known(k))
 
     def kind(self, i: int) -> str | None:
         """The part of the lexicon that a word's senses stand in; None for a word that can carry no act here."""
@@ -85,6 +127,8 @@ class Selection:
             return None  # *visiting ministers, occupied land*: a property of the thing, no act told
         if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
             return None
+        if token.deprel == "acl" and token.lemma in _STANDING and self.tree.xpos(i) == "VBN":
+            return None  # *a soldier **stationed** in Oslo*: where he is, not what was done
         return kind
 
     def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
@@ -106,7 +150,12 @@ class Selection:
         if not classes:
             return True
         members = self.lexicon.members(classes)
-        return any(p in members for k in self.tree.subtree(i) for p in self.tree.phrase(k))
+        return any(p in members for k in self.tree.subtree(i) if not self._is_in_name(k) for p in self.tree.phrase(k))
+
+    def _is_in_name(self, k: int) -> bool:
+        """*the National **Defence** Commission*: a word inside a longer name says nothing of the act."""
+        match = self.match(k)
+        return match is not None and " " in match.text and match.kind != "agent"
 
     def has_words(self, i: int, others: Sequence[str], slots: Slots = MappingProxyType({})) -> bool:
         """True where the other words of a sense (*break **off***) stand with the word."""
@@ -159,11 +208,18 @@ class Selection:
         people = (k for k in fillers if not self._is_thing(k))
         if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
             return True  # *killing 34*
+        if _HUMAN & set(classes) and any(self._is_somebody(k) for k in fillers):
+            return True
         if {"PERSON", "PEOPLE"} & set(classes) and any(
             a.sector or a.id in _PAIR for k in people for a in self.known(k)
         ):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
+
+    def _is_somebody(self, k: int) -> bool:
+        """*a Ghanaian*: a people's name with an article is one of them."""
+        named = self.match(k) is not None and bool(self.known(k)) and self.tree[k].form[:1].isupper()
+        return named and any(self.tree[d].lemma in {"a", "an", "another"} for d in self.tree.kids(k, "det"))
 
     def _kinds(self, k: int) -> list[str]:
         """What a phrase says that its thing is; before a name stands its kind (*the missile Hwasong-18*)."""
@@ -205,5 +261,6 @@ def doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
 
 
 def is_idiom(entry: Entry) -> bool:
-    """*Released a statement, psychological warfare*: words that mean no act together."""
-    return entry.kind == "report" and (bool(entry.object) or any(" " in noun for noun in entry.nouns))
+    """*Released a statement, psychological warfare, came to power*: words that mean no act together."""
+    phrase = any(" " in noun for noun in entry.nouns) or any(verb.count(" ") > 1 for verb in entry.verbs)
+    return entry.kind == "report" and (phrase or bool(entry.object or entry.about))

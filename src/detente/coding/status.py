@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from detente.coding import aims
 from detente.coding.tree import Tree
 
 if TYPE_CHECKING:
     from detente.coding.actions import Action
 
-__all__ = ["is_duty", "is_imagined", "is_norm", "is_reported", "qualify"]
+__all__ = ["is_duty", "is_imagined", "is_reported", "qualify"]
 
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "would", "'d"})
@@ -28,18 +29,15 @@ _ABLE_TO_REFUSE = frozenset({"will", "would", "wo", "'ll", "'d", "can", "ca", "c
 _WILLING = frozenset("accept agree consent recognize recognise".split())
 _MOVING = frozenset(
     "go come travel fly arrive visit send dispatch join meet gather unite return enter cross use deploy move rush act "
-    "call phone write announce appear sit dock".split()
+    "call phone write announce appear sit step intervene dock leave depart".split()
 )
 _IMAGINED = frozenset("any no every possible potential future eventual hypothetical feared imminent".split())
-_TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 _CLAUSAL = frozenset({"advcl", "ccomp", "xcomp", "conj", "acl", "acl:relcl", "parataxis", "root", "obl"})
 
 
 def qualify(tree: Tree, i: int, action: Action) -> Action:
     """Apply to an action what stands about its word ``i``; rules that fired are added to the action's."""
-    auxiliaries = {tree[k].lemma.lower() for k in tree.kids(i, "aux", "aux:pass", "cop")} | {
-        tree[k].form.lower() for k in tree.kids(i, "aux")
-    }
+    auxiliaries = aims.auxiliaries(tree, i)
     negated = _is_negated(tree, i)
     if negated and auxiliaries & _ABLE_TO_REFUSE and action.type in _COOPERATIVE | {"AGREE"}:
         return _with(action, "modal.refuse", type="REJECT", mode="refuse", promised=None)
@@ -57,6 +55,12 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
         return _with(action, "modal.possible", status="hypothetical")
     if auxiliaries & {"must", "should", "ought"} and action.type not in {"REQUEST", "ACCUSE"}:
         return _with(action, "modal.duty", status="hypothetical")
+    if aims.is_foreseen(tree, i) and action.type not in {"REQUEST", "ACCUSE"}:
+        return _with(action, "modal.reach", status="hypothetical")
+    if action.nominal and aims.is_alleged(tree, i):
+        return _with(action, "alleged", status="hypothetical")
+    if action.nominal and aims.is_projected(tree, i) and action.status == "asserted":
+        return _with(action, "projected", status="planned")
     if auxiliaries & _FUTURE and _unless(tree, i) and action.type in _COOPERATIVE | _PLANNABLE:
         return _with(action, "future.unless", type="THREATEN", mode="ultimatum", promised=None)
     if auxiliaries & _FUTURE or _going_to(tree, i):
@@ -75,15 +79,6 @@ def is_duty(tree: Tree, i: int) -> bool:
 def is_imagined(tree: Tree, noun: int) -> bool:
     """*any attack by Seoul, a possible invasion*: spoken of, not told."""
     return any(tree[k].lemma.lower() in _IMAGINED for k in tree.kids(noun, "det", "amod"))
-
-
-def is_norm(tree: Tree, i: int) -> bool:
-    """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
-    present = tree.xpos(i) in {"VBZ", "VBP"}
-    if present and tree[i].deprel == "advcl" and tree.mark(i) & {"as", "while", "when"}:
-        return True  # *as they work together*: what goes on at the time, not what was done
-    texts = [k for k in tree.kids(i, "nsubj") if tree[k].lemma.rstrip("s") in _TEXTS]
-    return bool(texts) and (present or tree.xpos(i) == "VB")
 
 
 def is_reported(tree: Tree, inner: Action) -> bool:
@@ -124,6 +119,8 @@ def _is_conditional(tree: Tree, i: int) -> bool:
     """True inside an *if* clause, at any depth that does not leave the clause through reported speech."""
     for node in (i, *tree.ancestors(i)):
         marks = {tree[k].lemma.lower() for k in tree.kids(node, "mark", "advmod")}
+        if "when" in marks and tree[node].deprel == "advcl" and tree.xpos(node) in {"VBZ", "VBP"}:
+            return bool(aims.auxiliaries(tree, tree.governor(node)) & {"will", "shall"})  # *when it signs, all will …*
         if marks & _CONDITIONS and tree[node].deprel in _CLAUSAL:
             return True
         if tree[node].deprel in {"ccomp", "root", "acl:relcl"}:
