@@ -143,7 +143,12 @@ class _Composer:
         if action.type not in _REFERRING or (action.type == "CONSULT" and self.roles.is_occasion(action.act)):
             return True
         head = self.tree.governor(action.act)
-        return head >= 0 and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
+        told = head >= 0 and self.tree[head].lemma == "tell"  # *told the summit that …*: those spoken to
+        return (
+            head >= 0
+            and not told
+            and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
+        )
 
     # -- senses ------------------------------------------------------------------------------------------------
 
@@ -160,7 +165,9 @@ class _Composer:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
         fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
-        clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
+        # an operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word
+        operators = [e for e in fitting if e.kind == "operator"]
+        clausal = [e for e in operators if any(self.tree[k].upos in VERBAL for k in self._complements(i, e, slots))]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
             if found or is_idiom(entry):
@@ -193,10 +200,6 @@ class _Composer:
         """*told lawmakers that …* reports, though *told lawmakers to …* demands."""
         told = bool(self.tree.kids(i, "ccomp")) and "that" not in (entry.complement or ("that",))
         return told and any(e.kind == "report" for e in fitting)
-
-    def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
-        """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
-        return any(self.tree[k].upos in VERBAL for k in self._complements(i, entry, slots))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
@@ -320,7 +323,8 @@ class _Composer:
             yield from (tree.content(k) for k in slots.get("object", ()))
         elif kind == "to":
             for k in tree.kids(i, "xcomp", "advcl", "acl", "ccomp"):
-                if "to" in tree.mark(k) and tree.xpos(k) in {"VB", "VBN", "VBG", "JJ", "NN"}:
+                bare = tree[i].lemma == "help" and tree.xpos(k) == "VB"  # *helped seize the tanker*
+                if (bare or "to" in tree.mark(k)) and tree.xpos(k) in {"VB", "VBN", "VBG", "JJ", "NN"}:
                     yield k
         elif kind == "own":  # *wants to mediate*
             other = set(self._complement(i, "other", slots))

@@ -13,6 +13,7 @@ from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
 from detente.coding.clauses import is_here, verb_slots
 from detente.coding.discourse import Memory
+from detente.coding.hyphens import is_sided, owners_inside
 from detente.coding.sieve import MANY
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.records import Actor, Mention
@@ -42,7 +43,7 @@ _MANIFOLD = frozenset("different various several other many foreign all".split()
 _PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 _RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
 _PEERS = frozenset("counterpart colleague homologue".split())
-_OWNING = frozenset("lead flag own register operate run head command".split())
+_HELD = frozenset("summit meeting talk talks conference session ceremony negotiation gathering congress".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
@@ -332,7 +333,10 @@ class Mentions:
         inner = tuple(
             self._match[k].actor
             for k in self.tree.kids(i, "amod", "compound", "nmod")
-            if k in self._match and self._match[k].kind in _QUALIFIERS | {"person"} and not self.tree.kids(k, "case")
+            if k in self._match
+            and self._match[k].kind in _QUALIFIERS | {"person"}
+            and not self.tree.kids(k, "case")
+            and not is_sided(self.tree, k)
         )
         joined = tuple(
             m.actor
@@ -343,22 +347,24 @@ class Mentions:
         inner = (*inner, *joined) if inner and joined else inner  # *American and British planes*
         if inner:
             return inner, "owner"
-        leaders = self._leading(i)
+        leaders = self._led_by(i)
         if leaders:
             return leaders, "owner"
         made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
+        held = self.tree[i].lemma in _HELD
         for k in (*made, *self.tree.kids(i, "nmod", "obl:agent")):
+            if held and self.tree.case(k) in _LOCATIVE:
+                continue  # *a summit in Astana*: where it is held, not whose it is
             if self.tree.case(k) in _OF_STATE | {"by"}:
                 actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
                 if actors:
                     return actors, "owner"
         return NOBODY
 
-    def _leading(self, i: int) -> tuple[Actor, ...]:
-        """*Saudi-led warplanes, a British-flagged tanker*: whose they are stands inside the adjective."""
-        led = [k for k in self.tree.kids(i, "amod", "acl") if self.tree[k].lemma in _OWNING]
-        hyphened = [n for k in led for n in (k - 2,) if n >= 0 and self.tree[k - 1].form == "-"]
-        return tuple(m.actor for n in hyphened if (m := self._match.get(n)) and m.kind in _QUALIFIERS)
+    def _led_by(self, i: int) -> tuple[Actor, ...]:
+        return tuple(
+            m.actor for k in owners_inside(self.tree, i) if (m := self._match.get(k)) and m.kind in _QUALIFIERS
+        )
 
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
@@ -374,7 +380,7 @@ class Mentions:
         for k in sorted(before, key=lambda k: self.tree[k].upos == "PRON"):
             if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
                 continue
-            match = self._match.get(k)
+            match = None if is_sided(self.tree, k) else self._match.get(k)
             if match is not None and match.kind in _QUALIFIERS:
                 k = self._first_of_two(k)
                 return tuple(
@@ -386,7 +392,7 @@ class Mentions:
                 inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
                 if inner:
                     return inner
-        leaders = self._leading(i)
+        leaders = self._led_by(i)
         if leaders:
             return leaders
         for k in self.tree.kids(i, "nmod"):
@@ -394,6 +400,8 @@ class Mentions:
                 found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
                 if found:
                     return found
+        if self.tree[i].deprel == "conj" and not self.tree.kids(i, "det", "nmod:poss", "amod", "compound", "nmod"):
+            return self.states_of(self.tree.governor(i))  # *British warplanes, **ships** and **submarines***
         return ()
 
     def _first_of_two(self, k: int) -> int:
