@@ -227,6 +227,8 @@ class Coder:
     def _learn(self, memory: Memory, document: Document, sentence: Sentence) -> tuple[Match, ...]:
         matches = self._find(sentence.text, on=document.published, publisher=document.publisher)
         memory.learn(sentence.text, matches, sentence.start)
+        if not sentence.start:  # the town of a dateline does nothing
+            return tuple(m for m in matches if m.start >= memory.dateline_end)
         return matches
 
     def _scene(

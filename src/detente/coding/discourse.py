@@ -69,6 +69,7 @@ class Memory:
     joined: list[tuple[Actor, Actor, int]] = field(default_factory=list)
     issuers: list[tuple[Actor, int]] = field(default_factory=list)
     dateline: Actor | None = None
+    dateline_end: int = 0
 
     @property
     def here(self) -> Actor | None:
@@ -80,7 +81,8 @@ class Memory:
         """Take in the names of a sentence that begins at character ``start`` of the document."""
         if not start and matches and (dated := _DATELINE.match(text)) and matches[0].end <= dated.end():
             place = matches[0].actor
-            self.dateline = Actor(place.state, place.state, place.state) if matches[0].kind in _SITES else None
+            if matches[0].kind in _SITES:
+                self.dateline, self.dateline_end = Actor(place.state, place.state, place.state), dated.end()
         for match in matches:
             if match.kind == "person":
                 self._meet(match.text, match.actor)

@@ -19,8 +19,8 @@ _GUESTS = frozenset(
 )
 _NOBODY = frozenset(
     "birth death election politics politic policy unity idea ideology cause struggle exploit feat development "
-    "building life history spirit tradition relation friendship cooperation existence presence revolution victory success "
-    "situation reality event anniversary line song trade economy growth crisis war army-building".split()
+    "building life history spirit tradition relation friendship cooperation existence presence revolution victory "
+    "success situation reality event anniversary line song trade economy growth crisis war army-building".split()
 )
 _WILFUL = frozenset({"AGREE", "AID", "COOPERATE", "CONCEDE", "THREATEN", "REQUEST"})
 _ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ship")
