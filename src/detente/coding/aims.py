@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from detente.coding.tree import NOMINAL, Tree
 
-__all__ = ["auxiliaries", "is_aim", "is_alleged", "is_commemorated", "is_foreseen", "is_norm", "is_projected"]
+__all__ = [
+    "auxiliaries",
+    "is_aim",
+    "is_alleged",
+    "is_commemorated",
+    "is_foreseen",
+    "is_norm",
+    "is_projected",
+    "is_slogan",
+]
 
 _TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 _TENSELESS = frozenset({"VB", "VBG"})
@@ -27,6 +36,7 @@ _TIMES = frozenset("after before since because when while as although though des
 _ALLEGED = frozenset(
     {"alleged", "purported", "supposed", "so-called", "suspected", "possible", "potential", "imaginary"}
 )
+_QUOTES = frozenset({'"', "“", "”", "''", "``"})
 _PROJECTED = frozenset(
     "project plan schedule propose upcoming impending forthcoming intend expect projected planned".split()
 )
@@ -63,6 +73,18 @@ def is_norm(tree: Tree, i: int) -> bool:
         return True  # *as they work together*: what goes on at the time, not what was done
     texts = [k for k in tree.kids(i, "nsubj") if tree[k].lemma.rstrip("s") in _TEXTS]
     return bool(texts) and (present or tree.xpos(i) == "VB")
+
+
+def is_slogan(tree: Tree, i: int) -> bool:
+    """*Crying for "**occupation** of Oslo"*: an event noun in a short quotation is only cited."""
+    before = next((n for n in range(i - 1, max(-1, i - 6), -1) if tree[n].form in _QUOTES), -1)
+    after = next((n for n in range(i + 1, min(len(tree), i + 7)) if tree[n].form in _QUOTES), -1)
+    return before >= 0 and after > 0 and after - before < 8 and _opens(tree, before)
+
+
+def _opens(tree: Tree, k: int) -> bool:
+    quotes = [n for n in range(k) if tree[n].form in _QUOTES]
+    return len(quotes) % 2 == 0
 
 
 def is_projected(tree: Tree, i: int) -> bool:

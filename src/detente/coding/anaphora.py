@@ -96,7 +96,12 @@ class Anaphora:
             found, barred = self._first(self._subjects(i), "person"), self._named_beside(i)
             if found[0] and not {a.state for a in found[0]} <= barred:
                 return found
-            return self._some(self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred), "pronoun")
+            person = self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred)
+            home = self.memory.publisher_state
+            if person is not None and home and person.state == home and self._speaks(i):
+                guest = self.memory.issuer(self.start, besides={home, *barred})  # *…, **he** warned*, at a rally abroad
+                return ((guest,), "pronoun") if guest is not None else ((person,), "pronoun")
+            return self._some(person, "pronoun")
         if word in _NEUTRAL:
             rivals = self._clause_states(i)
             if rivals:
@@ -135,7 +140,9 @@ class Anaphora:
                 for k in self.tree.kids(verb, "nsubj"):
                     if k != i and any(a.state for a in self.phrases.actors(k)):
                         return self.phrases.actors(k), "pronoun"
-        issuer = self.memory.issuer(self.start)  # *We fully support …*, says the statement that is retold
+        issuer = self.memory.quotation(self.start) or self.memory.issuer(
+            self.start
+        )  # *We fully support …*, says the statement that is retold
         return self._some(issuer or self.memory.voice, "pronoun")
 
     def _others(self, i: int) -> tuple[Actor, ...]:

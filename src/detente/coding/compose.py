@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
-from detente.coding.aims import is_aim, is_norm
+from detente.coding.aims import is_aim, is_norm, is_slogan
 from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
@@ -77,7 +77,7 @@ class _Composer:
             or (not action.nominal and self._is_within(action.act))
         ):
             return False
-        if is_aim(self.tree, action.act):
+        if is_aim(self.tree, action.act) or (action.nominal and is_slogan(self.tree, action.act)):
             return False
         if self._is_charge(action.act):
             return False

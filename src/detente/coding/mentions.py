@@ -91,9 +91,16 @@ class Mentions:
                 continue
             if any(self.tree.case(n) in _BESIDE for n in (k, *self._up(k, i))):
                 continue  # *a camp near the Turkish border*
+            if self._is_opposed(k):
+                continue
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)
         return ()
+
+    def _is_opposed(self, k: int) -> bool:
+        """*the anti-**Japanese** hero*: no part of him is Japan's."""
+        before = "".join(t.form.lower() for t in self.tree.tokens[max(0, k - 2) : k + 1])
+        return "anti-" in before
 
     def match(self, i: int) -> Match | None:
         """The name or title of the register that covers a token."""
@@ -183,9 +190,14 @@ class Mentions:
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
 
+    def _is_his(self, i: int) -> bool:
+        return any(self.tree[k].form.lower() in {"his", "her"} for k in self.tree.kids(i, "nmod:poss"))
+
     def _agent(self, i: int) -> Match | None:
         """The common noun for an office or body that heads the phrase or stands before an unknown name."""
         match = self._match.get(i)
+        if self.tree[i].lemma == "party" and self._is_his(i):
+            return None  # *the minister and **his party***: those who travel with him
         if match is not None:
             return match if match.kind == "agent" else None
         if self.tree[i].upos == "PROPN":
@@ -248,7 +260,8 @@ class Mentions:
         return NOBODY
 
     def _described(self, i: int) -> Found:
-        return NOBODY if self._is_regional(i) else self.anaphora.description(i)
+        entourage = self.tree[i].lemma == "party" and self._is_his(i)
+        return NOBODY if entourage or self._is_regional(i) else self.anaphora.description(i)
 
     def _is_regional(self, i: int) -> bool:
         near = (k for k in self.tree.kids(i, "amod", "compound", "nmod") if not self.tree.case(k))
@@ -309,7 +322,10 @@ class Mentions:
         inner = tuple(
             self._match[k].actor
             for k in self.tree.kids(i, "amod", "compound", "nmod")
-            if k in self._match and self._match[k].kind in _QUALIFIERS | {"person"} and not self.tree.kids(k, "case")
+            if k in self._match
+            and self._match[k].kind in _QUALIFIERS | {"person"}
+            and not self.tree.kids(k, "case")
+            and not self._is_opposed(k)
         )
         if inner:
             return inner, "owner"
@@ -332,7 +348,9 @@ class Mentions:
             if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
                 continue
             match = self._match.get(k)
-            if match is not None and match.kind in _QUALIFIERS:
+            if match is not None and match.kind in _QUALIFIERS and not self._is_opposed(k):
+                if match.kind == "city" and self._of(i):
+                    continue  # *the Panmunjom mission of the Korean army*
                 k = self._first_of_two(k)
                 return tuple(
                     m.actor for c in self.tree.conjuncts(k) if (m := self._match.get(c)) and m.kind in _QUALIFIERS
@@ -349,6 +367,11 @@ class Mentions:
                 if found:
                     return found
         return ()
+
+    def _of(self, i: int) -> bool:
+        """True where an *of*-phrase names a state."""
+        of = (k for k in self.tree.kids(i, "nmod") if self.tree.case(k) == "of")
+        return any(a.state for k in of for a in self.actors(k))
 
     def _first_of_two(self, k: int) -> int:
         """*The **France**-Korea Friendship Association*: a society for ties is at home in the state named first."""
