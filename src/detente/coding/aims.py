@@ -87,6 +87,11 @@ def _opens(tree: Tree, k: int) -> bool:
     return len(quotes) % 2 == 0
 
 
+def is_present(tree: Tree, i: int) -> bool:
+    """*Seeks to stifle*, *works hard to seize*: what is being attempted is not yet done, as *tried to seize* may be."""
+    return tree.xpos(i) in {"VBZ", "VBP", "VB"}
+
+
 def is_projected(tree: Tree, i: int) -> bool:
     """*The **projected** launch, the drill **scheduled** for May*: an event noun of what is to come."""
     near = (*tree.kids(i, "amod"), *tree.kids(i, "acl"))

@@ -110,14 +110,14 @@ class Anaphora:
             if found[0]:
                 return found
             barred = self._named_beside(i)
-            issuer = self.memory.issuer(self.start, besides=barred) if self._speaks(i) else None
+            issuer = self.memory.issuer(self.start) if self._speaks(i) else None
             if issuer is not None:
                 return (issuer,), "pronoun"
             topic = self.memory.topic(self.start, besides=barred) if self._is_subject(i) else None
             return self._some(topic or self.memory.last_state(self._at(i), besides=barred), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
-            issuer = self.memory.issuer(self.start, besides=self._named_beside(i)) if self._speaks(i) else None
+            issuer = self.memory.issuer(self.start) if self._speaks(i) else None
             if issuer is not None and not found[0]:
                 return (issuer,), "pronoun"
             return found if found[0] else (self._others(i), "pronoun")

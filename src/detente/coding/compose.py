@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
-from detente.coding.aims import is_aim, is_norm, is_slogan
+from detente.coding.aims import is_aim, is_norm, is_present, is_slogan
 from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
@@ -147,8 +147,6 @@ class _Composer:
             return ()
         lemma = self.lexicon.lemma(kind, self.tree[i].form, self.tree[i].lemma)
         senses = self.lexicon.senses(kind, lemma)
-        if kind == "nouns" and self.tree[i].upos == "PROPN":  # *the Jogye **Order***: a body's name asks for nothing
-            senses = tuple((others, e) for others, e in senses if e.kind != "operator")
         if not senses:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
@@ -341,7 +339,10 @@ class _Composer:
                 sense = self.lexicon.entries.get(inner.rules[0])
                 outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
                 recipient = self.roles.filled(outer, slots, besides=kept) or recipient
-            status_ = _status(cell, inner.status)
+            tries = entry.operator == "attempt" and inner.type in _FORCE and self.tree.xpos(i) in _PRESENT
+            status_ = (
+                "hypothetical" if tries else _status(cell, inner.status)
+            )  # *seeks to stifle*, but *tried to seize*
             return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=status_, nominal=nominal)
         if cell.type is None:
             return None

@@ -37,6 +37,7 @@ _INSTALLING = frozenset(
 )
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
+_HIS = frozenset({"his", "her", "he", "she"})
 _LANDS = frozenset({"country", "nation", "state", "region"})
 _MANIFOLD = frozenset("different various several other many foreign all".split())
 _RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
@@ -139,6 +140,8 @@ class Mentions:
     # -- the ways ----------------------------------------------------------------------------------------------
 
     def _resolve(self, i: int) -> Found:
+        if self.tree[i].lemma == "party" and any(self.tree[k].lemma in _HIS for k in self.tree.kids(i, "nmod:poss")):
+            return NOBODY  # *the minister and **his party***: those who travel with him
         for way in (
             self.anaphora.pronoun,
             self.anaphora.pair,
@@ -190,14 +193,9 @@ class Mentions:
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
 
-    def _is_his(self, i: int) -> bool:
-        return any(self.tree[k].form.lower() in {"his", "her"} for k in self.tree.kids(i, "nmod:poss"))
-
     def _agent(self, i: int) -> Match | None:
         """The common noun for an office or body that heads the phrase or stands before an unknown name."""
         match = self._match.get(i)
-        if self.tree[i].lemma == "party" and self._is_his(i):
-            return None  # *the minister and **his party***: those who travel with him
         if match is not None:
             return match if match.kind == "agent" else None
         if self.tree[i].upos == "PROPN":
@@ -260,8 +258,7 @@ class Mentions:
         return NOBODY
 
     def _described(self, i: int) -> Found:
-        entourage = self.tree[i].lemma == "party" and self._is_his(i)
-        return NOBODY if entourage or self._is_regional(i) else self.anaphora.description(i)
+        return NOBODY if self._is_regional(i) else self.anaphora.description(i)
 
     def _is_regional(self, i: int) -> bool:
         near = (k for k in self.tree.kids(i, "amod", "compound", "nmod") if not self.tree.case(k))
@@ -319,14 +316,9 @@ class Mentions:
                 return (other, "description") if len(other) == 1 else NOBODY
             if actors:
                 return actors, "owner"
-        inner = tuple(
-            self._match[k].actor
-            for k in self.tree.kids(i, "amod", "compound", "nmod")
-            if k in self._match
-            and self._match[k].kind in _QUALIFIERS | {"person"}
-            and not self.tree.kids(k, "case")
-            and not self._is_opposed(k)
-        )
+        near = [k for k in self.tree.kids(i, "amod", "compound", "nmod") if k in self._match]
+        near += [n for k in near for n in self.tree.kids(k, "nmod", "compound") if "-" in self.tree[n].form[1:-1]]
+        inner = tuple(self._match[k].actor for k in sorted(near) if k in self._match and self._is_owner(k, i))
         if inner:
             return inner, "owner"
         made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
@@ -336,6 +328,15 @@ class Mentions:
                 if actors:
                     return actors, "owner"
         return NOBODY
+
+    def _is_owner(self, k: int, i: int) -> bool:
+        kind = self._match[k].kind
+        return (
+            kind in _QUALIFIERS | {"person"}
+            and not self.tree.kids(k, "case")
+            and not self._is_opposed(k)
+            and not (kind == "city" and self._of(i))
+        )
 
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
