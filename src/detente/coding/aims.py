@@ -15,6 +15,7 @@ __all__ = [
     "is_commemorated",
     "is_foreseen",
     "is_norm",
+    "is_present",
     "is_projected",
     "is_slogan",
 ]

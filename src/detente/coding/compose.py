@@ -339,10 +339,8 @@ class _Composer:
                 sense = self.lexicon.entries.get(inner.rules[0])
                 outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
                 recipient = self.roles.filled(outer, slots, besides=kept) or recipient
-            tries = entry.operator == "attempt" and inner.type in _FORCE and self.tree.xpos(i) in _PRESENT
-            status_ = (
-                "hypothetical" if tries else _status(cell, inner.status)
-            )  # *seeks to stifle*, but *tried to seize*
+            tries = entry.operator == "attempt" and inner.type in {"ASSAULT", "COERCE"} and is_present(self.tree, i)
+            status_ = "hypothetical" if tries else _status(cell, inner.status)
             return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=status_, nominal=nominal)
         if cell.type is None:
             return None
