@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import CodeText
-from detente.commitments import check, due, expected, load_register, read_register
+from detente.commitments import check, due, expected, load_register, read_register, with_own
 from detente.commitments.register import Commitment, Expectation
 from detente.errors import DataError
 from occurrences import incident
@@ -25,14 +25,56 @@ def articles(commitment: Commitment, line: str) -> set[str]:
     return {str(f.details["article"]) for f in check([commitment], [incident(line)])}
 
 
+def cases(name: str) -> list[tuple[str, str]]:
+    """Read an entry's golden cases: ``ARTICLE: incident``, ``nothing: ...``, ``expected N: ...``, ``silent N: ...``."""
+    lines = (GOLDEN / f"{name}.txt").read_text("utf-8").splitlines()
+    return [(label, line) for label, _, line in (text.partition(": ") for text in lines)]
+
+
+def likeness(line: str) -> tuple[object, ...]:
+    """Return what may differ between two incidents: day, who, what, to whom, with what."""
+    one = incident(line)
+    sides = [tuple(sorted(a.state or "" for a in side)) for side in (one.actor, one.recipient)]
+    return one.date, sides[0], (one.event_type, one.mode), sides[1], (one.object, one.context)
+
+
+def apart(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(likeness(one), likeness(other), strict=True))
+
+
 @pytest.mark.parametrize("name", sorted(REGISTER))
 def test_golden_cases(name: str) -> None:
-    lines = (GOLDEN / f"{name}.txt").read_text("utf-8").splitlines()
-    cases = [line.split(": ", 1) for line in lines]
-    assert {"nothing"} < {article for article, _ in cases}, "one case that touches, one that does not"
-    for article, line in cases:
+    told = [row for row in cases(name) if row[0].split()[0] not in ("expected", "silent")]
+    for article, line in told:
         found = articles(REGISTER[name], line)
         assert article in found if article != "nothing" else not found, (line, found)
+
+
+@pytest.mark.parametrize("name", sorted(REGISTER))
+def test_each_condition_has_a_case_and_each_article_one_like_it_that_does_not(name: str) -> None:
+    entry, told = REGISTER[name], cases(name)
+    for article in entry.articles:
+        mine = [line for label, line in told if label == article.cite]
+        for condition in (*article.touched, *article.met):
+            found = [one for line in mine if condition.holds(one := incident(line), entry.parties_on(line[:10]))]
+            assert found, f"no case fulfils {condition} of {article.cite}"
+        near = [line for label, line in told if label == "nothing" and any(apart(line, one) == 1 for one in mine)]
+        assert near or not mine, f"nothing like what touches {article.cite}, but for one thing, touches nothing"
+
+
+@pytest.mark.parametrize("name", sorted(n for n, c in REGISTER.items() if c.expected))
+def test_each_act_that_is_looked_for_has_a_case_and_one_like_it_that_is_not(name: str) -> None:
+    entry = REGISTER[name]
+    for number, expectation in enumerate(entry.expected, 1):
+        alone = replace(entry, expected=(expectation,))
+        told = [(label, line) for label, line in cases(name) if label in (f"expected {number}", f"silent {number}")]
+        assert {label.split()[0] for label, _ in told} == {"expected", "silent"}, expectation.what
+        for label, line in told:
+            (day,) = expectation.days(int(line[:4]), int(line[:4]))
+            days = [day + timedelta(n) for n in range(-200, 201)]
+            quiet = [f for f in check([alone], [incident(line)], days=days) if f.measure == "commitments.silent"]
+            at = [f for f in quiet if f.details["date"] == day.isoformat()]
+            assert bool(at) is label.startswith("silent"), line
 
 
 def test_every_entry_tells_where_it_was_verified() -> None:
@@ -117,7 +159,7 @@ def test_silence_of_a_yearly_drill_and_a_mandate_that_ended() -> None:
     held = incident("2017-08-21 KOR MOBILIZE/exercise -")
     assert not check([drill], [held], days=year_days(2017))
     panel = REGISTER["unsc-1874"]
-    assert [len(list(panel.expected[0].days(y, y))) for y in (2010, 2011, 2024, 2025)] == [0, 1, 1, 0]
+    assert [len(list(panel.expected[0].days(y, y))) for y in (2012, 2013, 2024, 2025)] == [0, 1, 1, 0]
 
 
 def test_a_window_over_the_new_year_and_what_is_ahead() -> None:
@@ -185,7 +227,7 @@ def test_every_fault_at_once(tmp_path: Path) -> None:
         "unknown event type 'ATTACK'; choose from AGREE",
         "unknown mode 'shouting'",
         "unknown object 'laser'; choose from artillery, ballistic_missile",
-        "'pact' is not one of",
+        "'pact' is unknown; choose from treaty, resolution, political document",
         "in_force 1960-01-01 lies before signed 1961-07-11",
         "party SSD did not exist on 1961-07-11",
         "the id is taken by mine.yaml:1",
@@ -196,44 +238,68 @@ def test_every_fault_at_once(tmp_path: Path) -> None:
     assert all(fault.startswith("mine.yaml:") for fault in caught.value.faults)
 
 
-# -- against what others hold ----------------------------------------------------------------------------
-
-COW = {"CHN": "710", "PRK": "731", "KOR": "732", "RUS": "365", "USA": "2", "JPN": "740", "PHL": "840"}
-KINDS = {"defence": "atop_defense", "non-aggression": "atop_nonagg", "consultation": "atop_consul"}
-# Where ATOP and the register differ, and why.
-DIFFERENT = {
-    # ATOP codes no consultation, though article IV says that the parties continue to consult.
-    ("chn-prk-1961", "consultation"),
-    # From 2008 on ATOP counts the Treaty of Amity and Cooperation in Southeast Asia, to which the DPRK acceded then.
-    ("rus-prk-2000", "non-aggression"),
-}
-# (entry, from whom, to whom, first and last year that both cover: whole years in force, ATOP 1990 to 2018)
-COVERED = [
-    ("chn-prk-1961", "CHN", "PRK", 1990, 2018), ("chn-prk-1961", "PRK", "CHN", 1990, 2018),
-    ("sun-prk-1961", "RUS", "PRK", 1990, 1996), ("rus-prk-2000", "RUS", "PRK", 2000, 2018),
-    ("chn-rus-2001", "CHN", "RUS", 2001, 2018), ("usa-kor-1953", "USA", "KOR", 1990, 2018),
-    ("usa-kor-1953", "KOR", "USA", 1990, 2018), ("usa-jpn-1960", "USA", "JPN", 1990, 2018),
-    ("usa-jpn-1960", "JPN", "USA", 1990, 2018), ("usa-phl-1951", "USA", "PHL", 1990, 2018),
-    ("kor-prk-basic-1991", "KOR", "PRK", 1991, 2018),
-]  # fmt: skip
-# ATOP codes no defence owed by Japan: article V covers attacks in territories under Japan's administration.
-ONE_WAY = {("usa-jpn-1960", "JPN")}
+SHIPPED = """\
+- id: unsc-1718
+  kind: treaty
+  title: A treaty
+  title: A treaty
+  parties: [{state: CHN, until: "1950"}, {state: "IGO:NOPE"}]
+  signed: "1961-07-11"
+  suspended: "1960"
+  status: ended
+  source: none
+  verified_against: recalled
+  articles:
+    - {cite: article 1, type: attack, says: x, touched: [{actor: "IGO:NOPE", event_type: ASSAULT, mode: meet}]}
+    - {cite: article 1, type: defence, says: x, touched: []}
+  expected:
+    - {what: x, day: "05-01", within: "400", since: "2020", until: "2010", when: [{event_type: CONSULT}]}
+- [not, an, entry]
+- {id: bare}
+"""
 
 
-@pytest.mark.shared
-@pytest.mark.parametrize(("name", "a", "b", "first", "last"), COVERED)
-def test_obligations_agree_with_atop(shared: Path, name: str, a: str, b: str, first: int, last: int) -> None:
-    with (shared / "registers/atop_alliance.csv").open(encoding="utf-8") as stream:
-        rows = [
-            r for r in csv.DictReader(stream)
-            if (float(r["ccode1"]), float(r["ccode2"])) == (float(COW[a]), float(COW[b]))
-            and first <= float(r["year"]) <= last
-        ]  # fmt: skip
-    assert len(rows) == last - first + 1
-    ours = {article.type for article in REGISTER[name].articles} & set(KINDS)
-    ours -= {"defence"} if (name, a) in ONE_WAY else set()
-    theirs = {kind for kind, column in KINDS.items() for r in rows if r[column].startswith("1")}
-    assert {(name, kind) for kind in ours ^ theirs} <= DIFFERENT
+def test_faults_that_cross_keys_and_files(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(SHIPPED, "utf-8")
+    with pytest.raises(DataError) as caught:
+        with_own(path)
+    for said in (
+        "own.yaml:1: unsc-1718: the id is taken by security_council.yaml:",
+        "own.yaml:4: unsc-1718: key 'title' stands twice",
+        "own.yaml:5: unsc-1718: until 1950 lies before 1961-07-11, when it became a party",
+        "unknown organisation 'IGO:NOPE', or one whose members are not known; choose from IGO:AES",
+        "own.yaml:7: unsc-1718: suspended 1960 lies before signed 1961-07-11",
+        "own.yaml:8: unsc-1718: status 'ended' needs the date 'ended'",
+        "own.yaml:12: unsc-1718: articles/0/type: 'attack' is unknown; choose from defence, offence",
+        "own.yaml:12: unsc-1718: unknown mode 'meet' of ASSAULT; choose from abduct",
+        "own.yaml:12: unsc-1718: actor: unknown organisation 'IGO:NOPE'",
+        "own.yaml:13: unsc-1718: 'article 1' stands twice",
+        "own.yaml:13: unsc-1718: articles/1/touched: is empty",
+        "own.yaml:15: unsc-1718: until 2010 lies before since 2020",
+        "own.yaml:15: unsc-1718: within 400 days on either side, every day counts",
+        "own.yaml:16: register: ['not', 'an', 'entry'] is not keys with values",
+        "own.yaml:17: bare: lacks kind, title, parties, signed, status, source, verified_against, articles",
+    ):
+        assert said in str(caught.value), (said, str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file is empty; a register is a list of entries"),
+        ("just words", "'just words' is no list"),
+        ("id: a", "{'id': 'a'} is no list"),
+        ("- id: a\n\tkind: treaty", "2: is not YAML"),
+    ],
+)
+def test_files_that_are_no_register(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    with pytest.raises(DataError, match=re.escape(said)):
+        with_own(tmp_path / "own.yaml")
+
+
+# -- from texts -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.shared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from conftest import CodeText
 from detente.actors import Actors, registers
 from detente.ranks import authority, office_said
 from detente.records import Actor, Event, Origin
-from detente.visits import contacts, find, load_ladder, office_of
+from detente.visits import contacts, find, firsts, load_ladder, office_of
 from detente.visits.contacts import CHECKS
 
 PAIR = ("CHN", "PRK")
@@ -88,9 +89,25 @@ def test_first_visit_after_a_pause(actors: Actors) -> None:
     events = [met(1, date="2022-10-10"), met(2, date="2023-12-18")]
     found = find(contacts(events, {e.id: [e] for e in events}, PAIR, actors=actors))
     first = next(f for f in found if f.measure == "visits.first")
-    assert "first visit of rank vice minister from PRK to CHN in 14 months" in first.statement
+    assert "first visit by a vice minister from PRK to CHN in 14 months" in first.statement
     balance = next(f for f in found if f.measure == "visits.balance")
     assert balance.estimate == 0.0 and balance.interval == pytest.approx((0.0, 0.6576), abs=1e-3)
+
+
+def test_a_first_needs_half_a_year_that_was_read(actors: Actors) -> None:
+    events = [met(1, date="2022-02-10"), met(2, date="2023-12-18")]
+    found = contacts(events, {e.id: [e] for e in events}, PAIR, actors=actors)
+    every = [date(2022, 2, 1) + timedelta(n) for n in range(700)]
+    (late,) = firsts(found, days=every)
+    assert "in 22 months; highest-level contact since 2022-02-10, in what was read (100% of the days" in late.statement
+    assert [f.details["read"] for f in firsts(found, days=every[::2])] == pytest.approx([0.5], abs=0.01)
+    later = [
+        met(1, date="2022-02-10"),
+        met(2, date="2022-02-28", actor=(Actor("PRK/kim_jong_un", "Kim Jong Un", "PRK"),)),
+    ]
+    found = contacts(later, {e.id: [e] for e in later}, PAIR, actors=actors)
+    assert not list(firsts(found, days=every)), "a month of reading makes no first"
+    assert "highest-level contact so far" in next(firsts(found)).statement
 
 
 def test_authority_of_statements() -> None:

@@ -23,7 +23,7 @@ from detente.errors import DataError, InputError
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-__all__ = ["LISTS", "SCHEMAS", "check", "lines", "read_rows", "read_yaml", "shipped"]
+__all__ = ["LISTS", "SCHEMAS", "check", "lines", "read_rows", "read_yaml", "repeated", "shipped"]
 
 SCHEMAS: Mapping[str, str] = {
     "states.csv": "actors_states.json",
@@ -112,6 +112,22 @@ def _yaml_faults(path: Path, validator: Draft202012Validator) -> Iterator[str]:
     for error in validator.iter_errors(content):
         where = "/".join(str(part) for part in error.absolute_path)
         yield f"{path.name}:{_line(root, list(error.absolute_path))}: {where}: {error.message}"
+
+
+def repeated(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield (line, key) of each key that stands twice in one mapping: YAML takes the last and says nothing."""
+    open_: list[yaml.Node | None] = [yaml.compose(_text(path), Loader=_Loader)]
+    while open_:
+        node = open_.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys: set[str] = set()
+            for key, value in node.value:
+                if str(key.value) in keys:
+                    yield key.start_mark.line + 1, str(key.value)
+                keys.add(str(key.value))
+                open_.append(value)
+        elif isinstance(node, yaml.SequenceNode):
+            open_ += node.value
 
 
 def lines(path: Path) -> Callable[[list[str | int]], int]:

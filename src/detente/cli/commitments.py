@@ -1,26 +1,24 @@
-"""Commands on commitments, visits and anniversaries."""
+"""``detente commitments``: what incidents touch and meet, what is due, what the register holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli import output
+from detente.cli import _date, _formats, _open, _out, _pair, _store, output
+from detente.errors import UsageError
 
 if TYPE_CHECKING:
-    from detente.commitments import Commitment
+    from detente.commitments import Article, Commitment
     from detente.records import Finding
-    from detente.store import Store
 
-__all__ = ["register"]
+__all__ = ["from_day", "register"]
 
-_STORE = click.option(
-    "--store", "file", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The store."
-)
 _REGISTER = click.option(
     "--register",
     "own",
@@ -29,19 +27,15 @@ _REGISTER = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A register of your own beside the shipped one (repeatable).",
 )
-_OUT = click.option("-o", "--output", "target", default="-", metavar="FILE", help="Write to this file.")
-_ON = click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), default=str(date.today()), help="From this day on [today]."
-)
-_FORM = click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), help="Form of the output."
-)
+from_day = click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), default=lambda: str(date.today()), show_default="today",
+    metavar="DATE", help="From this day on, as 2023-12-19.",
+)  # fmt: skip
 
 
 def register(main: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (commitments, visits, anniversaries):
-        main.add_command(command)
+    main.add_command(commitments)
 
 
 @click.group()
@@ -50,15 +44,9 @@ def commitments() -> None:
 
 
 def _entries(own: Sequence[Path], ids: Sequence[str] = ()) -> list[Commitment]:
-    from detente.commitments import chosen, load_register, read_register
+    from detente.commitments import chosen, with_own
 
-    return chosen(ids, (*load_register(), *(read_register(*own) if own else ())))
-
-
-def _open(file: Path) -> Store:
-    from detente.store import Store
-
-    return Store.open(file, read_only=True)
+    return chosen(ids, with_own(*own))
 
 
 def _write(rows: Iterable[dict[str, Any]], target: str, form: str | None) -> None:
@@ -66,40 +54,139 @@ def _write(rows: Iterable[dict[str, Any]], target: str, form: str | None) -> Non
         output.write_rows(rows, stream, output.format_of(form, target))
 
 
-def _brief(finding: Finding) -> dict[str, Any]:
-    return {
-        "date": finding.details.get("date"),
-        "found": finding.measure.partition(".")[2],
-        "commitment": finding.subject,
-        "statement": finding.statement,
-        "condition": finding.details.get("condition"),
-        "incident": ";".join(finding.incident_ids) or None,
-    }
+# -- check -----------------------------------------------------------------------------------------------
 
 
 @commitments.command("check")
 @click.argument("ids", nargs=-1, metavar="[ID...]")
-@_STORE
+@_store
 @_REGISTER
-@_OUT
-@_FORM
-def check_(ids: tuple[str, ...], file: Path, own: tuple[Path, ...], target: str, form: str | None) -> None:
-    """Find what the incidents of a store touch and meet, and expected acts that did not come."""
+@click.option("--between", nargs=2, metavar="A B", default=None, help="Only what passed between these two states.")
+@click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on.")
+@click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included.")
+@click.option("--found", type=click.Choice(["touched", "met", "silent"]), help="Only what was found so.")
+@click.option(
+    "--confidence", type=click.FloatRange(0, 1), default=0.0, help="Only incidents of this confidence or more."
+)
+@click.option("--summary", is_flag=True, help="Count by article: how many, the first and the last.")
+@_out
+@_formats
+def check_(
+    ids: tuple[str, ...],
+    file: Path,
+    own: tuple[Path, ...],
+    between: tuple[str, str] | None,
+    since: str | None,
+    until: str | None,
+    found: str | None,
+    confidence: float,
+    summary: bool,
+    target: str,
+    form: str | None,
+) -> None:
+    """Find what the incidents of a store touch and meet, and expected acts that did not come.
+
+    ID names an entry of the register; without one all are checked. What was told as done is set beside the condition
+    that it fulfils, with whose word it is. An incident that one of the two alone tells of the other says so: an
+    accusation touches an article as an act does.
+    """
     from detente.commitments import check
 
-    entries = _entries(own, ids)
+    _span(since, until)
+    entries, pair = _entries(own, ids), _pair(between) if between else None
     with _open(file) as store:
         days = [date.fromisoformat(str(r["day"])[:10]) for r in store.coverage() if len(str(r["day"] or "")) >= 10]
-        found = check(entries, list(store.incidents()), days=days)
-    _write(map(_brief, found), target, form)
+        days = [d for d in days if _within(d.isoformat(), since, until)]
+        known = [i for i in store.incidents(since=since, until=until) if i.confidence >= confidence]
+        rows = [f for f in check(entries, known, days=days) if found in (None, f.measure.partition(".")[2])]
+        if pair:
+            rows = list(_of_pair(rows, entries, pair, {i.id for i in store.incidents(pair)}))
+    if summary:
+        _write(_counts(rows), target, form)
+    elif output.format_of(form, target) == "table":
+        _write(map(_brief, rows), target, form)
+    else:
+        _write(map(_whole, rows), target, form)
+
+
+def _of_pair(
+    rows: Iterable[Finding], entries: Iterable[Commitment], pair: tuple[str, str], ids: set[str]
+) -> Iterator[Finding]:
+    """Keep what passed between two states, and the silences of what binds both."""
+    binding = {c.id for c in entries if set(pair) <= {p.state for p in c.parties}}
+    for f in rows:
+        if ids.intersection(f.incident_ids) or (not f.incident_ids and f.subject in binding):
+            yield f
+
+
+def _span(since: str | None, until: str | None) -> None:
+    if since and until and until < since[: len(until)]:
+        raise UsageError(f"--until {until} lies before --since {since}; nothing lies between")
+
+
+def _within(day: str, since: str | None, until: str | None) -> bool:
+    return (not since or since <= day) and (not until or day[: len(until)] <= until)
+
+
+def _brief(finding: Finding) -> dict[str, Any]:
+    """Return what a person reads: the article and the incident side by side, then what must be known beside."""
+    d = finding.details
+    silent = finding.measure.endswith("silent")
+    return {
+        "date": d.get("date"),
+        "found": finding.measure.partition(".")[2],
+        "commitment": f"{finding.subject}, {d['article']}" if d.get("article") else finding.subject,
+        "incident": finding.statement if silent else d.get("incident"),
+        "beside": "; ".join(d.get("caveats", ())),
+        "id": ";".join(finding.incident_ids),
+    }
+
+
+def _whole(finding: Finding) -> dict[str, Any]:
+    """Return all that is known of a finding, flat."""
+    d = finding.details
+    listed = {name: "; ".join(d.get(name) or ()) or None for name in ("caveats", "publishers")}
+    plain = ("article", "type", "says", "condition", "incident", "status", "weight", "word", "reports", "confidence")
+    return {
+        "date": d.get("date"),
+        "found": finding.measure.partition(".")[2],
+        "commitment": finding.subject,
+        "title": d.get("title"),
+        **{name: d.get(name) for name in plain},
+        **listed,
+        "statement": finding.statement,
+        "incident_id": ";".join(finding.incident_ids) or None,
+    }
+
+
+def _counts(rows: Iterable[Finding]) -> list[dict[str, Any]]:
+    groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for f in rows:
+        groups[f.subject, str(f.details.get("article") or ""), f.measure.partition(".")[2]].append(f)
+    return [
+        {
+            "commitment": subject,
+            "article": article or None,
+            "found": what,
+            "times": len(found),
+            "of these on one side's word": sum(f.details.get("word") == "one side" for f in found),
+            "first": found[0].details["date"],
+            "last": found[-1].details["date"],
+        }
+        for (subject, article, what), found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
+
+
+# -- the register ----------------------------------------------------------------------------------------
 
 
 @commitments.command("list")
 @_REGISTER
-@_OUT
-@_FORM
+@_out
+@_formats
 def list_(own: tuple[Path, ...], target: str, form: str | None) -> None:
     """List the register."""
+    table = output.format_of(form, target) == "table"
     rows = (
         {
             "id": c.id,
@@ -108,93 +195,86 @@ def list_(own: tuple[Path, ...], target: str, form: str | None) -> None:
             "parties": " ".join(p.state for p in c.parties),
             "signed": c.signed,
             "in force": c.in_force,
+            **({} if table else {"ended": c.ended, "suspended": c.suspended, "expires": c.expires}),
             "status": c.status,
-            "weight": c.weight,
-            "verified against": c.verified_against,
+            **({} if table else {"weight": c.weight, "note": c.note, "source": c.source}),
+            "verified against": _files(c.verified_against) if table else c.verified_against,
         }
         for c in _entries(own)
     )
     _write(rows, target, form)
 
 
-@commitments.command("due")
+def _files(verified: str) -> str:
+    return "\n".join(part.partition(" (")[0] for part in verified.split("; "))
+
+
+@commitments.command("show")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @_REGISTER
-@_ON
-@click.option("--days", default=400, show_default=True, help="Look so many days ahead.")
-@_OUT
-@_FORM
-def due_(own: tuple[Path, ...], on: Any, days: int, target: str, form: str | None) -> None:
+@_out
+@_formats
+def show(ids: tuple[str, ...], own: tuple[Path, ...], target: str, form: str | None) -> None:
+    """Show entries of the register: each article with its conditions, and the acts that are looked for."""
+    entries = _entries(own, ids)
+    if output.format_of(form, target) == "table":
+        with output.opened(target) as stream:
+            for entry in entries:
+                stream.write("\n".join(_head(entry)) + "\n")
+                output.write_rows(_articles(entry), stream, "table")
+    else:
+        _write(({"id": c.id, **row} for c in entries for row in _articles(c)), target, form)
+
+
+def _head(entry: Commitment) -> Iterator[str]:
+    yield f"{entry.id}: {entry.title} ({entry.kind}, {entry.status})"
+    dates = (("signed", entry.signed), ("in force", entry.in_force), ("renewed", ", ".join(entry.renewed)))
+    ends = (("suspended", entry.suspended), ("ended", entry.ended), ("expires", entry.expires))
+    yield "; ".join(f"{name} {day}" for name, day in (*dates, *ends) if day)
+    parties = (f"{p.state}{f' from {p.since}' if p.since else ''}{f' until {p.until}' if p.until else ''}"
+               f"{f' ({p.capacity})' if p.capacity else ''}" for p in entry.parties)  # fmt: skip
+    yield f"parties: {', '.join(parties)}"
+    yield from (f"{name}: {text}" for name, text in (("weight", entry.weight), ("note", entry.note)) if text)
+    yield f"source: {entry.source}; verified against: {entry.verified_against}"
+
+
+def _articles(entry: Commitment) -> Iterator[dict[str, Any]]:
+    for a in entry.articles:
+        yield {"article": a.cite, "type": a.type, "says": a.says, "conditions": _conditions(a), "note": a.note}
+    for e in entry.expected:
+        often = "each year" if e.every == 1 else f"every {e.every} years"
+        when = f"{e.day}, within {e.within} days, {often}"
+        conditions = "\n".join(f"comes when: {c}" for c in e.when)
+        yield {"article": "looked for", "type": when, "says": e.what, "conditions": conditions, "note": None}
+
+
+def _conditions(article: Article) -> str:
+    touched = [f"touched when: {c}" for c in article.touched]
+    return "\n".join([*touched, *(f"met when: {c}" for c in article.met)])
+
+
+@commitments.command("due")
+@click.argument("ids", nargs=-1, metavar="[ID...]")
+@_REGISTER
+@from_day
+@click.option("--days", type=click.IntRange(min=1), default=400, show_default=True, help="Look so many days ahead.")
+@_out
+@_formats
+def due_(ids: tuple[str, ...], own: tuple[Path, ...], on: Any, days: int, target: str, form: str | None) -> None:
     """List renewals, expiries, anniversaries and expected acts ahead."""
     from detente.commitments import due, expected
 
-    entries = _entries(own)
+    entries = _entries(own, ids)
     found = [*due(entries, on.date(), horizon=days), *expected(entries, on.date(), horizon=days)]
-    _write(map(_brief, sorted(found, key=lambda f: str(f.details["date"]))), target, form)
-
-
-@click.command()
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
-@_STORE
-@click.option("--findings", is_flag=True, help="What the list says, not the list.")
-@_OUT
-@_FORM
-def visits(a: str, b: str, file: Path, findings: bool, target: str, form: str | None) -> None:
-    """List who met whom between two states, in what office on that date, as host or guest."""
-    from detente.accounts import contacts_in
-    from detente.actors import load_actors
-    from detente.visits import find
-
-    pair = (load_actors().state(a).iso3, load_actors().state(b).iso3)
-    with _open(file) as store:
-        found = contacts_in(store, pair)
-    _write(map(_brief, find(found)) if findings else map(_contact, found), target, form)
-
-
-def _contact(contact: Any) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "date": contact.date,
-        "form": contact.form,
-        "direction": contact.direction,
-        "place": contact.place,
-    }
-    for side in contact.sides:
-        office = side.office
-        row |= {
-            side.state: f"{side.name or ''}, {office.title}" if office else side.name,
-            f"{side.state} level": side.level,
-        }
-    checks = {c.name: c.value for c in contact.checks}
-    return row | {"source": checks["source"], "incident": contact.incident_id, "sentence": contact.sentence}
-
-
-@click.command()
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
-@_ON
-@click.option("--days", default=365, show_default=True, help="Look so many days ahead.")
-@click.option(
-    "--store", "file", metavar="FILE", type=click.Path(path_type=Path), help="Tell what happened around them before."
-)
-@_OUT
-@_FORM
-def anniversaries(a: str, b: str, on: Any, days: int, file: Path | None, target: str, form: str | None) -> None:
-    """List the days ahead that matter to two states, round numbers marked."""
-    from detente.anniversaries import ahead, load_days, of_pair
-
-    pair, known = (a.upper(), b.upper()), []
-    if file is not None:
-        with _open(file) as store:
-            known = list(store.incidents(pair))
-    found = ahead(of_pair(load_days(), pair), on.date(), horizon=days, occurrences=known)
     rows = (
         {
-            "day": str(c.day),
-            "years": c.years,
-            "round": "round" if c.round else None,
-            "what": c.anniversary.what,
-            "incidents around it before": len(c.earlier),
+            "date": f.details["date"],
+            "kind": f.details["kind"],
+            "round": "round" if f.details["round"] else None,
+            "commitment": f.subject,
+            "what": f.statement.partition(": ")[2] if f.statement.startswith(str(f.details["date"])) else f.statement,
+            "condition": f.details.get("condition"),
         }
-        for c in found
+        for f in sorted(found, key=lambda f: str(f.details["date"]))
     )
     _write(rows, target, form)

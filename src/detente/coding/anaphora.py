@@ -40,12 +40,26 @@ _BOTH = frozenset(
         "party",
         "people",
         "korea",
+        "koreas",
+        "pair",
+        "duo",
         "power",
         "minister",
+        "president",
+        "premier",
+        "military",
+        "army",
+        "navy",
         "capital",
     }
 )
 _THE_STATE = frozenset("nation country state republic regime kingdom emirate sultanate monarchy".split())
+# what only some states are: *the kingdom* after Riyadh and Tehran is the Saudi one
+_REALMS = {
+    "kingdom": frozenset("SAU GBR JOR MAR THA ESP NLD BEL DNK NOR SWE BHR KHM BTN TON LSO SWZ NPL".split()),
+    "emirate": frozenset("QAT KWT ARE AFG".split()),
+    "sultanate": frozenset("OMN BRN".split()),
+}
 _GOVERNING = frozenset(
     "government regime authority administration ministry president leader army military police spokesman spokesperson "
     "spokeswoman official premier minister parliament leadership".split()
@@ -101,7 +115,8 @@ class Anaphora:
             if person is not None and home and person.state == home and self._speaks(i):
                 guest = self.memory.issuer(self.start, besides={home, *barred})  # *…, **he** warned*, at a rally abroad
                 return ((guest,), "pronoun") if guest is not None else ((person,), "pronoun")
-            return self._some(person, "pronoun")
+            beside = barred | frozenset(self._clause_states(i))
+            return self._some(person or self.memory.last_office(self._at(i), of=beside), "pronoun")
         if word in _NEUTRAL:
             rivals = self._clause_states(i)
             if rivals:
@@ -196,12 +211,14 @@ class Anaphora:
         """*the two countries, both sides, the two Koreas*."""
         if self.tree[i].lemma not in _BOTH and not self._is_bare_two(i):
             return NOBODY
-        if self.tree[i].lemma == "korea" and self._text(i - 3, i) == "north and south":
+        korean = self.tree[i].lemma in {"korea", "koreas"}
+        if korean and self._text(i - 3, i) == "north and south":
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         words = {self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")}
-        if not words & {"two", "both"} or "other" in words:
+        couple = self.tree[i].lemma in {"pair", "duo"} and "the" in words and not self.tree.kids(i, "nmod")
+        if not (words & {"two", "both"} or couple) or "other" in words:
             return NOBODY
-        if self.tree[i].lemma == "korea":
+        if korean:
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         if self.phrases.states_of(i):
             return NOBODY
@@ -261,6 +278,9 @@ class Anaphora:
             return NOBODY
         if token.lemma in _THE_STATE and self.tree.xpos(i) != "NNS" and not self.tree.kids(i, "nmod", "acl"):
             rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
+            realms = _REALMS.get(token.lemma)
+            if realms is not None:
+                return self._some(self.memory.last_among(realms, self._at(i)), "description")
             site = self.memory.site(self._at(i), besides=rivals) if not self._is_subject(i) else None
             if site is not None:
                 return (site,), "description"

@@ -16,6 +16,8 @@ from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
+from detente.coding.echo import drop_repeat, follow_suit
+from detente.coding.grievance import find_aggrieved
 from detente.coding.home import can_will, drop_domestic, drop_inspection, own_travellers
 from detente.coding.mentions import Mentions
 from detente.coding.sieve import Sieve
@@ -48,9 +50,12 @@ def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     """Resolve the actor's phrases; without a known actor there is no event."""
     action, mentions = draft.action, scene.mentions
     tokens = tuple(k for k in action.actor if mentions.actors(k) and can_will(k, action, scene))
+    # *American warplanes and ships struck Sanaa*: beside those whose state is said, a bare agent is not the place's
+    tokens = tuple(k for k in tokens if mentions.found(k)[1] != "place") or tokens
     actors = _unique(a for k in tokens for a in mentions.actors(k))
-    if not any(a.state for a in actors) and action.type == "MOBILIZE" and action.object is not None:
-        tokens = (action.object,)  # *Pakistan's army was deployed*: whose forces they are, deploys them
+    own = action.type == "MOBILIZE" or action.mode == "withdraw"
+    if not any(a.state for a in actors) and own and action.object is not None:
+        tokens = (action.object,)  # *Pakistan's army was deployed, its envoy was recalled*: whose they are, does it
         actors = mentions.actors(action.object)
     if not any(a.state for a in actors):
         beside = [a for k in action.recipient for a in mentions.actors(k)]
@@ -116,7 +121,10 @@ def drop_faint(draft: Draft, scene: Scene) -> Draft | None:
         return None  # *promised tougher laws*: to nobody, of nothing between actors
     if draft.recipient or len({a.state for a in draft.actor}) > 1 or draft.action.type not in _ADDRESSED:
         return draft
-    named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens)
+    states = {a.state for a in draft.actor}
+    named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens) or any(
+        m.actor.state in states for k in range(len(scene.tree)) if (m := scene.mentions.match(k))
+    )  # *Ankara said it would not apologise*
     return draft if named or not draft.actor_tokens else None
 
 
@@ -160,18 +168,11 @@ def _is_of_saying(dated: dates.Dated, scene: Scene) -> bool:
     return dated.basis == "weekday" and head >= 0 and scene.tree[head].lemma in {"say", "note", "observe", "comment"}
 
 
-def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
-    """Drop an event noun that only refers: *condemned Iran's attack*, where the attack has been told with its aim."""
-    if not draft.action.nominal or draft.recipient:
-        return draft
-    mine = {a.state for a in draft.actor}
-    told = any(t.type == draft.action.type and mine <= {a.state for a in t.actor} for t in scene.told)
-    return None if told else draft
-
-
 STEPS: tuple[Step, ...] = (
+    follow_suit,
     find_actors,
     find_recipients,
+    find_aggrieved,
     part_sides,
     drop_repeat,
     recall,
@@ -307,6 +308,8 @@ def _is_deed(tree: Tree, k: int) -> bool:
 
 def _is_part_of(draft: Draft, other: Draft) -> bool:
     """*met and had a talk with the envoy*: the same parties, the same type, and the other says more."""
+    if draft.action.type == "ASSAULT" == other.action.type and not draft.recipient and other.recipient:
+        return draft.status == other.status and draft.actor == other.actor  # *the strike that killed ten Syrians*
     if draft.action.type != other.action.type or draft.status != other.status or draft.action.type not in _ONCE:
         return False
     mine, theirs = ({a.state for a in (*d.actor, *d.recipient)} for d in (draft, other))
@@ -317,7 +320,8 @@ def _is_part_of(draft: Draft, other: Draft) -> bool:
 
 def _each_other(draft: Draft, scene: Scene) -> Iterator[Draft]:
     """*India and Canada expelled one another's diplomats*: two acts, one in each direction."""
-    words = {scene.tree[n].form.lower() for k in draft.action.recipient for n in (k, *scene.tree.kids(k, "nmod:poss"))}
+    phrases = (*draft.action.recipient, *scene.tree.kids(draft.action.act, "obj"))
+    words = {scene.tree[n].form.lower() for k in phrases for n in (k, *scene.tree.kids(k, "nmod:poss"))}
     if not words & {"other", "another"} or len({a.state for a in draft.actor}) != 2:
         yield draft
         return

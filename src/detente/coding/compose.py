@@ -66,7 +66,9 @@ class _Composer:
         free = [a for i, found in sorted(self._memo.items()) if i not in self._taken for a in found]
         if nominals:
             return tuple(free)
-        told = {i: {a.type for a in found} for i, found in self._memo.items() if i not in self._taken}
+        # *were killed when jets bombed a school*: of the two acts the jets' is told
+        done = {i: [a for a in found if any(map(self.known, a.actor))] for i, found in self._memo.items()}
+        told = {i: acts for i, acts in done.items() if i not in self._taken}
         return tuple(a for a in free if self._is_told(a) and not self._repeats(a, told))
 
     def _is_told(self, action: Action) -> bool:
@@ -96,14 +98,16 @@ class _Composer:
             node = self.tree.governor(node)
         return False
 
-    def _repeats(self, action: Action, told: Mapping[int, set[str]]) -> bool:
+    def _repeats(self, action: Action, told: Mapping[int, Sequence[Action]]) -> bool:
         """*met him to discuss trade* is one consultation."""
         head, deprel = self.tree.governor(action.act), self.tree[action.act].deprel
+        same = [a for a in told.get(head, ()) if a.type == action.type]
         if action.nominal and deprel == "nsubj":  # *an air strike killed the general* is one assault
-            return action.type in told.get(head, ())
+            return bool(same)
         if (action.mode == "kill" and self.tree.xpos(action.act) == "VBG") or "after" in self.tree.mark(action.act):
             return False  # *shelled the town, killing two*: a blow, and what came of it; *left after meeting him*
-        return deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
+        own = bool(self.tree.kids(action.act, "nsubj"))  # *shelled the port as Cairo's ships fired on them*: two doers
+        return deprel in {"advcl", "xcomp"} and any(not own or set(a.actor) & set(action.actor) for a in same)
 
     def _is_charge(self, i: int) -> bool:
         """*jailed him for **spying***: the reason for a blow is the striker's word."""
@@ -114,7 +118,10 @@ class _Composer:
             return True  # *talks on easing visa rules*
         if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
             return False
-        return any(a.type in _BLOWS for a in self.actions(head))
+        owned = any(
+            r.startswith("apologize.") for a in self.actions(head) for r in a.rules
+        )  # a fact, even if unregretted
+        return not owned and any(a.type in _BLOWS for a in self.actions(head))
 
     def actions(self, i: int) -> tuple[Action, ...]:
         if i not in self._memo:
@@ -128,12 +135,12 @@ class _Composer:
         Nouns of cooperation refer more often than they tell (*cooperation between the two has deepened*): they
         stand only where a reporting verb puts them forward (*highlighted Beijing's commitment*).
         """
-        if not any(self.known(k) for k in action.actor):
+        if not any(self.known(k) for k in action.actor) or status.is_imagined(self.tree, action.act):
             return False
         match = self.match(action.act)
         if match is not None and match.kind == "agent" and not any(self.known(k) for k in action.recipient):
             return False  # *Venezuela's opposition*: those who oppose
-        if action.type not in _REFERRING:
+        if action.type not in _REFERRING or (action.type == "CONSULT" and self.roles.is_occasion(action.act)):
             return True
         head = self.tree.governor(action.act)
         return head >= 0 and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
@@ -222,11 +229,18 @@ class _Composer:
                 or actor
             )
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
-        if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
+        if entry.type == "ASSAULT" and not actor:
+            actor = self.roles.killers(i, self.actions)
+        if nominal and entry.reciprocal and not any(self.known(k) for k in actor):
+            actor = self.roles.partaking(i) or actor
+        if nominal and entry.type == "REQUEST" and self.tree.case(i) in {"at", "on", "upon"} and not recipient:
+            recipient = self.roles.granting(i, actor)
+        if entry.type in {"REQUEST", "CONCEDE", "THREATEN", "SANCTION"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.asked(i, actor) or recipient
         # *vowed to retaliate against …*, *applied to join NATO*
         if entry.type in {"THREATEN", "REQUEST", "AGREE"} and not any(self.known(k) for k in recipient):
             below = self.tree.kids(i, "xcomp")
+            below += [n for k in slots.get("object", ()) for n in self.tree.kids(k, "acl")]  # *voiced hope to …*
             below += [n for k in below for n in self.tree.kids(k, "xcomp")]  # *stands ready to work with Rome*
             recipient = self.roles.around(below, actor) or recipient
         if entry.type in {"REQUEST", "THREATEN"}:
@@ -248,8 +262,9 @@ class _Composer:
 
     def _light(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         carriers = tuple(k for slot in entry.complement or ("object",) for k in slots.get(slot, ()))
+        carriers = carriers or (() if entry.complement else slots.get("predicate", ()))  # misread *voiced dismay*
         for k in carriers:
-            for inner in self.actions(self.tree.content(k)):
+            for inner in self.actions(self.tree.content(k)) or self.actions(k):  # *a barrage of rockets*
                 self._taken.add(inner.act if inner.nominal else k)
                 self._taken.add(self.tree.content(k))
                 yield self._pooled(i, entry, slots, inner)
@@ -282,7 +297,8 @@ class _Composer:
         nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
         for node in nodes:
             for inner in self.actions(node):
-                action = self._applied(i, entry, slots, actor, inner, nominal)
+                doer = inner.actor if "subject" in entry.complement else actor  # *talks between them broke down*
+                action = self._applied(i, entry, slots, doer, inner, nominal)
                 if action is None:
                     continue
                 if entry.operator not in _FACTIVE:
@@ -324,7 +340,7 @@ class _Composer:
     def _applied(
         self, i: int, entry: Entry, slots: Slots, actor: tuple[int, ...], inner: Action, nominal: bool
     ) -> Action | None:
-        if entry.operator == "plan" and self._is_reported(inner):
+        if entry.operator == "plan" and status.is_reported(self.tree, inner):
             return None  # *announced that he had met …* reports, it plans nothing
         foreign = entry.operator == "order" and inner.type == "RETREAT" and self.roles.are_foreign(inner.actor, actor)
         # *ordered French troops to leave*: an order is the act only where its giver commands those who do it
@@ -344,6 +360,8 @@ class _Composer:
             return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=status_, nominal=nominal)
         if cell.type is None:
             return None
+        if entry.complement == ("subject",):  # *talks between A and B collapsed*: who held them did not agree
+            actor = inner.actor
         recipient = self.roles.directed_at(entry, cell, slots, actor, inner)
         if cell.type == "REQUEST" and inner.type in _HOSTILE and recipient and set(recipient) <= set(inner.recipient):
             # *called for sanctions against Moscow*: nobody is asked; it is said against those to be hit
@@ -351,10 +369,6 @@ class _Composer:
                 "ACCUSE", "disapprove", "asserted", i, actor, recipient, (*rules, "appeal.against"), nominal=nominal
             )
         return self._made(i, entry, cell, actor, recipient, rules, inner, nominal)
-
-    def _is_reported(self, inner: Action) -> bool:
-        future = any(rule.startswith("future.") for rule in inner.rules)
-        return not future and self.tree[inner.act].deprel == "ccomp" and "to" not in self.tree.mark(inner.act)
 
     def _made(
         self, i: int, entry: Entry, cell: Result, actor: tuple[int, ...], recipient: tuple[int, ...],
@@ -375,8 +389,8 @@ class _Composer:
         actor = self.roles.actor(entry, slots, nominal)
         nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
         cell, column = self.lexicon.apply(str(entry.operator), "unknown" if nodes else "none")
-        if cell.type is None:
-            return
+        if cell.type is None or (not nodes and "own" in entry.complement):
+            return  # *wants France to act* promises nothing
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
             asked = entry.operator in DIRECTED  # *wants France to act with Oman* asks France

@@ -23,6 +23,8 @@ from detente.coding.unnamed import (
     asks_somebody,
     at_home,
     beyond,
+    both_sides,
+    counterpart,
     doer_of,
     is_deep,
     is_private,
@@ -50,7 +52,7 @@ _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST R
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
-_OWN = frozenset({"bare", "home", "rulers", "rule"})  # ways that may lead to the own people
+_OWN = frozenset({"counterpart", "bare", "home", "rulers", "rule"})  # ways that may lead to the own people
 _GRIEVANCES = frozenset({"complain", "investigate"})
 
 
@@ -350,6 +352,7 @@ _WAYS = (
     ("addressee", addressee),
     ("shared", shared),
     ("bare", _own_people),
+    ("sides", both_sides),
     ("told", _told_doer),
     ("rulers", rulers),
     ("answered", answered),
@@ -360,6 +363,7 @@ _WAYS = (
     ("rule", _ruled),
     ("guests", host_of_guests),
     ("venue", venue),
+    ("counterpart", counterpart),
 )
 
 

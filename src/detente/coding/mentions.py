@@ -40,7 +40,10 @@ _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan G
 _HIS = frozenset({"his", "her", "he", "she"})
 _LANDS = frozenset({"country", "nation", "state", "region"})
 _MANIFOLD = frozenset("different various several other many foreign all".split())
-_RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
+_PEERS = frozenset("counterpart colleague homologue".split())
+_OWNING = frozenset("lead flag own register operate run head command".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
@@ -190,8 +193,16 @@ class Mentions:
         body = _BODIES.get(agent.text.split()[0])
         if body and not states:  # *an EU official, the UN panel*: the title begins with its body
             return (Actor(f"IGO:{body}", agent.actor.name, f"IGO:{body}"),), "office"
+        owner = any(self.tree[k].upos == "PRON" for k in self.tree.kids(i, "nmod:poss"))
+        if owner and self.tree[i].lemma in _RELATIONAL and not self._qualified(i):
+            return NOBODY  # *criticised its allies*: those are others
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
+
+    def _qualified(self, i: int) -> bool:
+        """True where a state's name stands before the noun: *its **French** allies*."""
+        kids = self.tree.kids(i, "amod", "compound")
+        return any(k in self._match and self._match[k].kind in _QUALIFIERS for k in kids)
 
     def _agent(self, i: int) -> Match | None:
         """The common noun for an office or body that heads the phrase or stands before an unknown name."""
@@ -308,9 +319,21 @@ class Mentions:
         """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
         if self.tree[i].upos not in NOMINAL:
             return NOBODY
+        if self.tree[i].lemma in _PEERS:  # *his Japanese and South Korean counterparts*
+            nearest = [k for k in self.tree.kids(i, "amod", "compound") if k in self._match]
+            peers = tuple(
+                m.actor
+                for k in nearest[:1]
+                for c in self.tree.conjuncts(k)
+                if (m := self._match.get(c)) and m.kind in _QUALIFIERS
+            )
+            if peers:
+                return peers, "owner"
         for k in self.tree.kids(i, "nmod:poss"):
             actors = self.actors(k)
-            if actors and self.tree[i].lemma in _RELATIONAL:
+            if actors and self.tree[i].lemma in _RELATIONAL - _PAIRED:
+                return NOBODY
+            if actors and self.tree[i].lemma in _PAIRED:
                 mine = {a.state for a in actors}
                 other = tuple(a for a in self.memory.pair(self._at(i)) if a.state not in mine)
                 return (other, "description") if len(other) == 1 else NOBODY
@@ -319,8 +342,18 @@ class Mentions:
         near = [k for k in self.tree.kids(i, "amod", "compound", "nmod") if k in self._match]
         near += [n for k in near for n in self.tree.kids(k, "nmod", "compound") if "-" in self.tree[n].form[1:-1]]
         inner = tuple(self._match[k].actor for k in sorted(near) if k in self._match and self._is_owner(k, i))
+        joined = tuple(
+            m.actor
+            for k in self.tree.kids(i, "amod", "compound")
+            for c in self.tree.kids(k, "conj")
+            if (m := self._match.get(c)) and m.kind == "adjective"
+        )
+        inner = (*inner, *joined) if inner and joined else inner  # *American and British planes*
         if inner:
             return inner, "owner"
+        leaders = self._leading(i)
+        if leaders:
+            return leaders, "owner"
         made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
         for k in (*made, *self.tree.kids(i, "nmod", "obl:agent")):
             if self.tree.case(k) in _OF_STATE | {"by"}:
@@ -338,14 +371,24 @@ class Mentions:
             and not (kind == "city" and self._of(i))
         )
 
+    def _leading(self, i: int) -> tuple[Actor, ...]:
+        """*Saudi-led warplanes, a British-flagged tanker*: whose they are stands inside the adjective."""
+        led = [k for k in self.tree.kids(i, "amod", "acl") if self.tree[k].lemma in _OWNING]
+        hyphened = [n for k in led for n in (k - 2,) if n >= 0 and self.tree[k - 1].form == "-"]
+        return tuple(m.actor for n in hyphened if (m := self._match.get(n)) and m.kind in _QUALIFIERS)
+
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
 
     # -- helpers -----------------------------------------------------------------------------------------------
 
     def states_of(self, i: int) -> tuple[Actor, ...]:
-        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases."""
-        for k in self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat"):
+        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases.
+
+        A pronoun comes last: *his Japanese counterpart* is Japanese.
+        """
+        before = self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat")
+        for k in sorted(before, key=lambda k: self.tree[k].upos == "PRON"):
             if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
                 continue
             match = self._match.get(k)
@@ -362,6 +405,9 @@ class Mentions:
                 inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
                 if inner:
                     return inner
+        leaders = self._leading(i)
+        if leaders:
+            return leaders
         for k in self.tree.kids(i, "nmod"):
             if self.tree.case(k) in _OF_STATE:
                 found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))

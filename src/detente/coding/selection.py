@@ -21,7 +21,27 @@ _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "A
 # prepositions that direct an act at somebody, wherever a small model hangs them
 _DIRECTIONS = frozenset({"against", "toward", "towards"})
 _ADDRESSES = _DIRECTIONS | {"to", "with"}
+_COMPANY = frozenset({"with", "from", "between"})
+_LEADS = frozenset({"as", "at", "for", "in", "into", "on", "to", "under"})
+_TERMS = frozenset(
+    {
+        "term",
+        "odd",
+        "odds",
+        "loggerhead",
+        "loggerheads",
+        "fire",
+        "touch",
+        "league",
+        "step",
+        "blow",
+        "alliance",
+        "coalition",
+        "partnership",
+    }
+)
 _HUMAN = frozenset({"PEOPLE", "PERSON", "CITIZEN", "SOLDIERS"})
+_LOADS = frozenset({"shipment", "truckload"})  # amounts that are things of their own
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 # classes that the sectors of the register fill as well as the words of ``objects.yaml``
 _BY_SECTOR: Mapping[str, frozenset[str]] = {
@@ -34,6 +54,7 @@ _BY_SECTOR: Mapping[str, frozenset[str]] = {
     "POLICE": frozenset({"COP"}),
     "FIGHTER": frozenset({"", "GOV", "MIL", "REB", "UAF", "COP", "CRM", "OPP", "CVL"}),
     "PEOPLE": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "MIL", "COP", "REF", "NGO", "LEG", "MED", "CRM"}),
+    "REBEL": frozenset({"REB", "UAF", "CRM"}),
     "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
 }
 _PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
@@ -64,13 +85,34 @@ class Selection:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
             for inner in noun_slots(self.tree, obj).get("object", ()):  # *a message of greeting [to X]*
                 for slot, fillers in noun_slots(self.tree, inner).items():
-                    if slot in _ADDRESSES:
+                    if slot in _ADDRESSES or slot == "from":
                         slots.setdefault(slot, fillers)
         for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
+            joins = self._is_term(adjunct)
+            mutual = self.lexicon.members(["TALKS", "AGREEMENT"]) & {self.tree[adjunct].lemma}
             for slot, fillers in noun_slots(self.tree, adjunct).items():
-                if slot in _DIRECTIONS:
+                # *walked out of talks [with X]*
+                if slot in _DIRECTIONS or (joins and slot in _COMPANY) or (mutual and slot == "with"):
                     slots.setdefault(slot, fillers)
+        for obj in slots.get("object", ()) if "to" not in slots else ():  # *gave Oslo weapons*: not Oslo's
+            given = tuple(k for k in self.tree.kids(obj, "compound", "nmod") if self._is_given(k, obj))
+            if given:
+                slots.setdefault("iobject", given)
         return slots
+
+    def _is_term(self, k: int) -> bool:
+        """*came to terms, took part in talks, is at odds [with X]*: a noun that is part of what the verb says."""
+        lemma, case = self.tree[k].lemma, self.tree.case(k)
+        return (
+            self.tree[k].upos == "NOUN"
+            and case in _LEADS
+            and (lemma in _TERMS or bool(self.lexicon.senses("nouns", lemma)))
+        )
+
+    def _is_given(self, k: int, thing: int) -> bool:
+        """A state's plain name run into the thing that it is given."""
+        plain = self.tree[k].upos == "PROPN" and not self.tree.kids(k, "case") and k == thing - 1
+        return plain and not self.tree.kids(thing, "det") and any(not a.sector for a in self.known(k))
 
     def kind(self, i: int) -> str | None:
         """The part of the lexicon that a word's senses stand in; None for a word that can carry no act here."""
@@ -165,12 +207,23 @@ class Selection:
         members = self.lexicon.members(classes)
         if any(p in members for k in fillers for p in self._kinds(self.tree.content(k))):
             return True
+        if any(p in members for k in fillers if self.tree[k].lemma in _LOADS for p in self.tree.phrase(k)):
+            return True  # *halted shipments of cement*
         people = (k for k in fillers if not self._is_thing(k))
         if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
             return True  # *killing 34*
-        if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
+        if _HUMAN & set(classes) and any(self._is_somebody(k) for k in fillers):
+            return True
+        if {"PERSON", "PEOPLE"} & set(classes) and any(
+            a.sector or a.id in _PAIR for k in people for a in self.known(k)
+        ):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
+
+    def _is_somebody(self, k: int) -> bool:
+        """*a Ghanaian*: a people's name with an article is one of them."""
+        named = self.match(k) is not None and bool(self.known(k)) and self.tree[k].form[:1].isupper()
+        return named and any(self.tree[d].lemma in {"a", "an", "another"} for d in self.tree.kids(k, "det"))
 
     def _kinds(self, k: int) -> list[str]:
         """What a phrase says that its thing is; before a name stands its kind (*the missile Hwasong-18*)."""

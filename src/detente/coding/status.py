@@ -16,7 +16,7 @@ from detente.coding.tree import Tree
 if TYPE_CHECKING:
     from detente.coding.actions import Action
 
-__all__ = ["is_duty", "qualify"]
+__all__ = ["is_duty", "is_imagined", "is_reported", "qualify"]
 
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "hardly"})
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "would", "'d"})
@@ -26,10 +26,12 @@ _COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "
 _PLANNABLE = frozenset({"MOBILIZE", "PROTEST"})
 _THREATS = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _ABLE_TO_REFUSE = frozenset({"will", "would", "wo", "'ll", "'d", "can", "ca", "could", "shall"})
+_WILLING = frozenset("accept agree consent recognize recognise".split())
 _MOVING = frozenset(
     "go come travel fly arrive visit send dispatch join meet gather unite return enter cross use deploy move rush act "
-    "call phone write announce appear sit leave depart".split()
+    "call phone write announce appear sit step intervene dock leave depart".split()
 )
+_IMAGINED = frozenset("any no every possible potential future eventual hypothetical feared imminent".split())
 _CLAUSAL = frozenset({"advcl", "ccomp", "xcomp", "conj", "acl", "acl:relcl", "parataxis", "root", "obl"})
 
 
@@ -39,11 +41,15 @@ def qualify(tree: Tree, i: int, action: Action) -> Action:
     negated = _is_negated(tree, i)
     if negated and auxiliaries & _ABLE_TO_REFUSE and action.type in _COOPERATIVE | {"AGREE"}:
         return _with(action, "modal.refuse", type="REJECT", mode="refuse", promised=None)
+    if (
+        negated and "do" in auxiliaries and action.type in {"AGREE", "SUPPORT"} and tree[i].lemma in _WILLING
+    ):  # *does not accept the award*
+        return _with(action, "negation.refuse", type="REJECT", mode="refuse", promised=None)
     if negated:
         return _with(action, "negation", status="negated")
     if _is_conditional(tree, i):
         return _with(action, "condition", status="hypothetical")
-    if _is_purpose(tree, i):
+    if _is_purpose(tree, i, action.type):
         return _with(action, "purpose", status="hypothetical")
     if auxiliaries & {"may", "might", "could"} or auxiliaries >= {"would", "have"}:
         return _with(action, "modal.possible", status="hypothetical")
@@ -70,8 +76,19 @@ def is_duty(tree: Tree, i: int) -> bool:
     return tree[i].lemma in {"need", "have", "ought"} and any("to" in tree.mark(k) for k in tree.kids(i, "xcomp"))
 
 
+def is_imagined(tree: Tree, noun: int) -> bool:
+    """*any attack by Seoul, a possible invasion*: spoken of, not told."""
+    return any(tree[k].lemma.lower() in _IMAGINED for k in tree.kids(noun, "det", "amod"))
+
+
+def is_reported(tree: Tree, inner: Action) -> bool:
+    """*announced that he had met …*: a clause that tells what was done, not what will be."""
+    future = any(rule.startswith("future.") for rule in inner.rules)
+    return not future and tree[inner.act].deprel == "ccomp" and "to" not in tree.mark(inner.act)
+
+
 def _future(action: Action, *, conditional: bool) -> Action:
-    if action.status != "asserted":
+    if action.status != "asserted" or action.type == "THREATEN":
         return action
     if action.type in _COOPERATIVE:
         return _with(action, "future.agree", type="AGREE", mode=None, promised=action.type)
@@ -113,14 +130,17 @@ def _is_conditional(tree: Tree, i: int) -> bool:
     return False
 
 
-def _is_purpose(tree: Tree, i: int) -> bool:
-    """*To strengthen ties, he said …* tells an aim; after a verb of motion or sending it tells the act itself."""
+def _is_purpose(tree: Tree, i: int, kind: str) -> bool:
+    """*To strengthen ties, he said …* tells an aim; after a verb of motion or sending it tells the act itself.
+
+    Not so of blows and of tensions: *flew in to defuse the crisis, crossed the border to drive out the rebels*.
+    """
     if tree[i].deprel == "conj":
-        return _is_purpose(tree, tree.governor(i))
+        return _is_purpose(tree, tree.governor(i), kind)
     if tree[i].deprel != "advcl" or "to" not in tree.mark(i) or tree.xpos(i) != "VB":
         return False
     head = tree.governor(i)
-    return head < 0 or tree[head].lemma not in _MOVING
+    return head < 0 or tree[head].lemma not in _MOVING or kind in {"ASSAULT", "CONCEDE"}
 
 
 def _unless(tree: Tree, i: int) -> bool:
@@ -129,7 +149,10 @@ def _unless(tree: Tree, i: int) -> bool:
 
 
 def _going_to(tree: Tree, i: int) -> bool:
+    """*Is going to leave, is to visit*; in a headline *Brazil to send troops*."""
     head = tree.governor(i)
+    if tree[i].deprel in {"root", "parataxis", "conj"} and "to" in tree.mark(i) and tree.kids(i, "nsubj"):
+        return True
     if head < 0 or tree[i].deprel != "xcomp" or "to" not in tree.mark(i):
         return False
     return tree[head].form.lower() == "going" or (tree[head].lemma == "be" and tree[head].upos in {"AUX", "VERB"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.commitments.checking import check, due, expected, met, silent, touched
 from detente.commitments.conditions import Condition, describe
-from detente.commitments.register import Article, Commitment, Party, chosen, load_register, read_register
+from detente.commitments.register import Article, Commitment, Party, chosen, load_register, read_register, with_own
 
 __all__ = [
     "Article",
@@ -21,4 +21,5 @@ __all__ = [
     "read_register",
     "silent",
     "touched",
+    "with_own",
 ]

@@ -13,7 +13,7 @@ from detente.anniversaries import anniversary, is_round
 from detente.commitments.conditions import Condition, Occurrence, describe, things_of
 from detente.commitments.register import Article, Commitment, Expectation
 from detente.incidents import span_of
-from detente.records import Event, Finding
+from detente.records import Event, Finding, Incident
 
 __all__ = ["check", "due", "expected", "met", "silent", "touched"]
 
@@ -44,16 +44,20 @@ def met(commitment: Commitment, occurrences: Iterable[Occurrence]) -> Iterator[F
 
 
 def _found(commitment: Commitment, occurrences: Iterable[Occurrence], what: str) -> Iterator[Finding]:
+    conditions = [(a, c) for a in commitment.articles for c in getattr(a, what)]
+    types = {t for _, c in conditions for t in c.event_type or (None,)}
     for one in occurrences:
-        span = _span(one)
-        if span is None or one.status not in TOLD or not all(map(commitment.holds_on, span)):
+        if one.status not in TOLD or not (one.event_type in types or None in types):
             continue
-        parties = commitment.parties_on(span[0])
-        for article in commitment.articles:
-            conditions: tuple[Condition, ...] = getattr(article, what)
-            fulfilled = next((c for c in conditions if c.holds(one, parties)), None)
-            if fulfilled is not None:
-                yield _finding(commitment, article, fulfilled, one, what)
+        alike = [(a, c) for a, c in conditions if c.of_kind(one)]
+        span = _span(one) if alike else None  # who was a party when is asked last, for it takes longest
+        if span is None or not all(map(commitment.holds_on, span)):
+            continue
+        parties, told = commitment.parties_on(span[0]), set()
+        for article, condition in alike:
+            if article.cite not in told and condition.between(one, parties):
+                told.add(article.cite)
+                yield _finding(commitment, article, condition, one, what)
 
 
 def _span(one: Occurrence) -> tuple[str, str] | None:
@@ -69,6 +73,7 @@ def _finding(commitment: Commitment, article: Article, condition: Condition, one
     caveats = [t.caveat for t in things_of(one) if t.caveat and t.name in condition.object]
     caveats += [article.note] if article.note else []
     caveats += [f"status of the commitment: {commitment.status}"] if commitment.status == "disputed" else []
+    caveats += [told] if what == "touched" and (told := _one_sided(one)) else []
     statement = f"{describe(one)} {verb} {article.cite} of {commitment.title}: {article.says}"
     return Finding(
         measure=f"commitments.{what}",
@@ -85,9 +90,27 @@ def _finding(commitment: Commitment, article: Article, condition: Condition, one
             "weight": commitment.weight,
             "caveats": caveats,
             "title": commitment.title,
+            "kind": commitment.kind,
+            **_told(one),
         },
         incident_ids=(one.id,),
     )
+
+
+def _told(one: Occurrence) -> dict[str, object]:
+    """Return how well an occurrence is told: whose word, by how many, how surely."""
+    if isinstance(one, Incident):
+        sources: dict[str, object] = {"word": one.word, "reports": one.n_reports, "publishers": list(one.publishers)}
+    else:
+        sources = {"publishers": [one.publisher] if one.publisher else []}
+    return {"confidence": one.confidence, "quantity": one.quantity, "place": one.place, **sources}
+
+
+def _one_sided(one: Occurrence) -> str | None:
+    """Say so where one of the two alone tells of an act between them: an accusation is no fact."""
+    if not isinstance(one, Incident) or one.word != "one side" or not one.recipient:
+        return None
+    return f"on the word of one of the two alone ({', '.join(one.publishers) or 'publisher unknown'})"
 
 
 # -- ahead -----------------------------------------------------------------------------------------------
@@ -188,8 +211,8 @@ def _silence(
         measure="commitments.silent",
         subject=commitment.id,
         statement=(
-            f"{window[0]} to {window[-1]}: {expectation.what} was looked for and not reported,"
-            f" though something was read of {share:.0%} of these days."
+            f"{window[0]} to {window[-1]}: {expectation.what} was looked for and not reported"
+            f" in what was read ({share:.0%} of these days)."
         ),
         estimate=share,
         parameters={"within": expectation.within, "every": expectation.every, "least_read": READ_ENOUGH},

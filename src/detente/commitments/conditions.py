@@ -62,16 +62,23 @@ class Condition:
 
     def holds(self, occurrence: Occurrence, parties: frozenset[str]) -> bool:
         """True if the occurrence fulfils every key, ``parties`` being the parties on its day."""
-        actors, recipients = _states(occurrence.actor), _states(occurrence.recipient)
-        if occurrence.event_type == "CONSULT" and not recipients:
-            recipients = actors  # both sides named as one subject: *the two held talks*
+        return self.of_kind(occurrence) and self.between(occurrence, parties)
+
+    def of_kind(self, occurrence: Occurrence) -> bool:
+        """True if what was done is as the condition asks, whoever did it."""
         return (
             _any(self.event_type, [occurrence.event_type])
             and _any(self.mode, [occurrence.mode])
             and _any(self.context, occurrence.context)
-            and _any(self.object, [t.name for t in things_of(occurrence)])
-            and _between(self.actor, self.recipient, actors, recipients, parties)
+            and (not self.object or _any(self.object, [t.name for t in things_of(occurrence)]))
         )
+
+    def between(self, occurrence: Occurrence, parties: frozenset[str]) -> bool:
+        """True if those who did it, and to whom, are as the condition asks."""
+        actors, recipients = _states(occurrence.actor), _states(occurrence.recipient)
+        if occurrence.event_type == "CONSULT" and not recipients:
+            recipients = actors  # both sides named as one subject: *the two held talks*
+        return _between(self.actor, self.recipient, actors, recipients, parties)
 
     def __str__(self) -> str:
         parts = ((n, getattr(self, n)) for n in self.__slots__)

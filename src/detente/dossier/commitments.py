@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from detente.commitments import check, due, load_register
+from detente.commitments import Commitment, check, due, load_register
 from detente.dossier.evidence import Evidence
 from detente.dossier.page import Link, Section, says
 from detente.records import Event
@@ -62,7 +62,7 @@ def section(evidence: Evidence) -> Commitments:
     by_id, read = {e.id: e for e in events}, evidence.read_days()
     groups: dict[_Key, list[str]] = defaultdict(list)
     last: dict[_Key, str] = {}
-    for f in check(register, events, days=read):
+    for f in check([_seen(c, pair) for c in register], events, days=read):
         d = f.details
         status = "; ".join(filter(None, (str(d.get("status", "")), d.get("weight"))))
         said = str(d.get("says") or f.statement)
@@ -89,10 +89,19 @@ def _touch(evidence: Evidence, key: _Key, last: str, events: list[Event]) -> Tou
     return Touch(title, article, what, text, condition, status, last, len(events), links, unlisted)
 
 
-def _all(commitment: object) -> set[str]:
-    return {p.state for p in commitment.parties}  # type: ignore[attr-defined]
+def _seen(commitment: Commitment, pair: set[str]) -> Commitment:
+    """Leave out acts that are looked for from others: this page holds what the two did, no more."""
+    seen = {"party", *pair}
+    expected = tuple(
+        e for e in commitment.expected if all(c.actor and {*c.actor, *c.recipient} <= seen for c in e.when)
+    )
+    return replace(commitment, expected=expected)
 
 
-def _least(commitment: object) -> int:
+def _all(commitment: Commitment) -> set[str]:
+    return {p.state for p in commitment.parties}
+
+
+def _least(commitment: Commitment) -> int:
     """A resolution addresses one of the two; a treaty must bind both."""
-    return 1 if commitment.kind == "resolution" else 2  # type: ignore[attr-defined]
+    return 1 if commitment.kind == "resolution" else 2

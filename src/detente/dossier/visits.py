@@ -58,7 +58,7 @@ def section(evidence: Evidence) -> Visits:
                 contact.level, contact.direction or "", where, *evidence.links(told),
             )
         )  # fmt: skip
-    return Visits(tuple(meetings), tuple(f.statement for f in find(found)), len(named))
+    return Visits(tuple(meetings), tuple(f.statement for f in find(found, days=evidence.read_days())), len(named))
 
 
 def _of_events(evidence: Evidence) -> list[Contact]:

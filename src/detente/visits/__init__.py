@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.ranks import Authority, Ladder, Office, Rung, authority, load_ladder, office_of
 from detente.visits.contacts import CHECKS, Check, Contact, contacts
-from detente.visits.findings import find
+from detente.visits.findings import find, firsts, trips_of
 from detente.visits.persons import Side
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "authority",
     "contacts",
     "find",
+    "firsts",
     "load_ladder",
     "office_of",
+    "trips_of",
 ]

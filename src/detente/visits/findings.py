@@ -5,7 +5,7 @@ A sentence such as *first visit by a vice minister in 14 months* holds for what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from scipy.stats import kendalltau
@@ -21,9 +21,9 @@ LONG_AGO = 6
 """Months without one of its kind from which a visit is told as a first."""
 
 
-def find(contacts: Sequence[Contact]) -> list[Finding]:
-    """Return all findings on the contacts of one pair."""
-    return [*firsts(contacts), *balance(contacts), *trend(contacts)]
+def find(contacts: Sequence[Contact], *, days: Iterable[date] = ()) -> list[Finding]:
+    """Return all findings on the contacts of one pair; ``days`` are those of which something was read."""
+    return [*firsts(contacts, days=days), *balance(contacts), *trend(contacts)]
 
 
 STAY = 10
@@ -45,35 +45,60 @@ def trips_of(contacts: Sequence[Contact]) -> list[Contact]:
     return kept
 
 
-def firsts(contacts: Sequence[Contact]) -> Iterator[Finding]:
-    """Yield the trips that come after a pause of their rank and direction, and the highest since another."""
+def firsts(contacts: Sequence[Contact], *, days: Iterable[date] = ()) -> Iterator[Finding]:
+    """Yield the trips that come after a pause of their rank and direction, and the highest since another.
+
+    With the days of which something was read, a first of its kind is told only where half a year or more was read
+    before it, and how much of the pause was read stands beside it: an archive that begins in January makes no firsts.
+    """
+    read = sorted(set(days))
     trips = [c for c in trips_of(contacts) if c.level is not None]
     for n, trip in enumerate(trips):
-        same = [c for c in trips[:n] if c.direction == trip.direction and c.level == trip.level and c.date != trip.date]
-        as_high = [c for c in trips[:n] if c.level is not None and c.level <= (trip.level or 0) and c.date != trip.date]
-        parts = list(_parts(trip, same, as_high)) if n else []
+        before = [c for c in trips[:n] if c.date != trip.date]
+        same = [c for c in before if c.direction == trip.direction and _rank(c) == _rank(trip)]
+        as_high = [c for c in before if c.level is not None and c.level <= (trip.level or 0)]
+        parts = list(_parts(trip, same, as_high, read)) if n else []
         if parts:
+            share = _share(min((str(c[-1].date) for c in (same, as_high) if c), default=None), str(trip.date), read)
+            known = "" if share is None else f" ({share:.0%} of the days between were read)"
             yield Finding(
                 measure="visits.first",
                 subject=str(trip.direction),
-                statement=f"{trip.date}, {_who(trip)}: {'; '.join(parts)}, in what was read.",
+                statement=f"{trip.date}, {_who(trip)}: {'; '.join(parts)}, in what was read{known}.",
                 estimate=float(_months(str(same[-1].date), str(trip.date))) if same else None,
-                details={"date": trip.date, "level": trip.level, "direction": trip.direction},
+                details={"date": trip.date, "level": trip.level, "direction": trip.direction, "read": share},
                 incident_ids=(trip.incident_id, *(c.incident_id for c in (same[-1:] + as_high[-1:]))),
             )
 
 
-def _parts(trip: Contact, same: Sequence[Contact], as_high: Sequence[Contact]) -> Iterator[str]:
-    rank = _rank(trip)
+def _parts(trip: Contact, same: Sequence[Contact], as_high: Sequence[Contact], read: Sequence[date]) -> Iterator[str]:
     guest, host = str(trip.direction).split("->")
-    if not same:
-        yield f"first visit of rank {rank} from {guest} to {host}"
-    elif (months := _months(str(same[-1].date), str(trip.date))) >= LONG_AGO:
-        yield f"first visit of rank {rank} from {guest} to {host} in {months} months"
-    if not as_high:
+    visit = f"first visit by {_article(_rank(trip))} from {guest} to {host}"
+    begun = _months(read[0].isoformat(), str(trip.date)) if read else None
+    if same:
+        if (months := _months(str(same[-1].date), str(trip.date))) >= LONG_AGO:
+            yield f"{visit} in {months} months"
+    elif begun is None or begun >= LONG_AGO:
+        yield visit if begun is None else f"{visit} in {begun} months or more"
+    if as_high:
+        if _months(str(as_high[-1].date), str(trip.date)) >= LONG_AGO:
+            yield f"highest-level contact since {as_high[-1].date}"
+    elif begun is None or begun >= LONG_AGO:
         yield "highest-level contact so far"
-    elif _months(str(as_high[-1].date), str(trip.date)) >= LONG_AGO:
-        yield f"highest-level contact since {as_high[-1].date}"
+
+
+def _share(since: str | None, until: str, read: Sequence[date]) -> float | None:
+    """Return the share of the days from one to another of which something was read; from the first read where none."""
+    if not read:
+        return None
+    first, last = date.fromisoformat(since) if since else read[0], date.fromisoformat(until)
+    return sum(first <= day < last for day in read) / max(1, (last - first).days)
+
+
+def _article(rank: str) -> str:
+    if rank == "out of office":
+        return "a guest out of office"
+    return f"{'an' if rank[0] in 'aeiou' else 'a'} {rank}"
 
 
 def _who(trip: Contact) -> str:
@@ -102,7 +127,8 @@ def balance(contacts: Sequence[Contact]) -> Iterator[Finding]:
     yield Finding(
         measure="visits.balance",
         subject=f"{a}-{b}",
-        statement=f"{len(there)} of {len(trips)} trips went from {a} to {b}, the others from {b} to {a}.",
+        statement=f"{len(there)} of {len(trips)} trips ({len(there) / len(trips):.0%}, 95% interval {low:.0%} to"
+        f" {high:.0%}) went from {a} to {b}, the others from {b} to {a}.",
         estimate=len(there) / len(trips),
         interval=(low, high),
         parameters={"interval": "Wilson, 95 %"},
@@ -122,7 +148,8 @@ def trend(contacts: Sequence[Contact]) -> Iterator[Finding]:
     yield Finding(
         measure="visits.rank_trend",
         subject="-".join(s.state for s in trips[0].sides),
-        statement=f"Over {len(trips)} trips of known rank, visitors' rank {way} with Kendall's tau {tau:+.2f}.",
+        statement=f"Over {len(trips)} trips of known rank, visitors' rank {way} with Kendall's tau {tau:+.2f}"
+        f" (p = {p:.2g} against ranks in random order).",
         estimate=tau,
         p_value=p,
         null_model="ranks in random order",
