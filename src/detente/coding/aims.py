@@ -115,6 +115,12 @@ def is_alleged(tree: Tree, i: int) -> bool:
     return any(tree[k].form.lower() in _ALLEGED for k in tree.kids(i, "amod"))
 
 
+def is_day_of_saying(tree: Tree, basis: str, k: int) -> bool:
+    """*…, says the paper **Saturday***: the day of the words, which need not be that of the deed."""
+    head = tree.governor(k)
+    return basis == "weekday" and head >= 0 and tree[head].lemma in {"say", "note", "observe", "comment"}
+
+
 def is_foreseen(tree: Tree, i: int) -> bool:
     """True for what a duty or a doubt above reaches: *should opt for **releasing** them*, *the pullback would help*."""
     head = tree.governor(i)

@@ -13,7 +13,8 @@ from dataclasses import replace
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
 from detente.coding.aims import is_aim, is_norm, is_present, is_slogan
-from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
+from detente.coding.clauses import FINITE, Slots, noun_slots
+from detente.coding.complements import complements
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
 from detente.coding.tree import VERBAL, Tree
@@ -194,7 +195,7 @@ class _Composer:
 
     def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
         """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
-        return any(self.tree[k].upos in VERBAL for k in self._complements(i, entry, slots))
+        return any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, entry, slots))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
@@ -294,7 +295,7 @@ class _Composer:
     def _operator(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self.roles.actor(entry, slots, nominal)
-        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        nodes = tuple(dict.fromkeys(complements(self.tree, i, entry, slots)))
         for node in nodes:
             for inner in self.actions(node):
                 doer = inner.actor if "subject" in entry.complement else actor  # *talks between them broke down*
@@ -306,36 +307,6 @@ class _Composer:
                 if not (action.act == i and action.type == inner.type and action.status == "asserted"):
                     self._scope.update(nodes)
                 yield action
-
-    def _complements(self, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
-        for kind in entry.complement or ("to", "that", "object"):
-            for k in self._complement(i, kind, slots):
-                yield from (n for n in self.tree.conjuncts(k) if n == k or not joins_above(self.tree, n, k))
-
-    def _complement(self, i: int, kind: str, slots: Slots) -> Iterator[int]:
-        tree = self.tree
-        if kind == "object":
-            yield from (tree.content(k) for k in slots.get("object", ()))
-        elif kind == "to":
-            for k in tree.kids(i, "xcomp", "advcl", "acl", "ccomp"):
-                if "to" in tree.mark(k) and tree.xpos(k) in {"VB", "VBN", "VBG", "JJ", "NN"}:
-                    yield k
-        elif kind == "own":  # *wants to mediate*
-            other = set(self._complement(i, "other", slots))
-            yield from (k for k in self._complement(i, "to", slots) if k not in other)
-        elif kind == "other":  # *wants France to mediate*: the clause has a subject of its own
-            for k in self._complement(i, "to", slots):
-                if tree.kids(k, "nsubj", "nsubj:pass") or (tree[k].deprel == "xcomp" and slots.get("object")):
-                    yield k
-        elif kind == "that":
-            yield from (k for k in tree.kids(i, "ccomp", "acl", "parataxis") if tree.xpos(k) != "VBG")
-        elif kind == "ing":
-            yield from (k for k in tree.kids(i, "xcomp", "ccomp") if tree.xpos(k) == "VBG")
-            # *ruled out recognising …*: behind a particle a small model takes the object for an adjunct
-            yield from (k for k in tree.kids(i, "advcl") if tree.xpos(k) == "VBG" and tree.kids(i, "compound:prt"))
-        else:
-            yield from (tree.content(k) for k in slots.get(kind, ()))
-            yield from (k for k in tree.kids(i, "advcl", "acl", "xcomp", "ccomp") if kind in tree.mark(k))
 
     def _applied(
         self, i: int, entry: Entry, slots: Slots, actor: tuple[int, ...], inner: Action, nominal: bool
@@ -387,7 +358,7 @@ class _Composer:
         """An operator over words that are no event words: *threatened to act against Seoul*."""
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self.roles.actor(entry, slots, nominal)
-        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        nodes = tuple(dict.fromkeys(complements(self.tree, i, entry, slots)))
         cell, column = self.lexicon.apply(str(entry.operator), "unknown" if nodes else "none")
         if cell.type is None or (not nodes and "own" in entry.complement):
             return  # *wants France to act* promises nothing

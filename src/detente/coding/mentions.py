@@ -13,6 +13,7 @@ from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
 from detente.coding.clauses import is_here, verb_slots
 from detente.coding.discourse import Memory
+from detente.coding.owners import QUALIFIERS, RELATIONAL, Owners, is_opposed
 from detente.coding.sieve import MANY
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.records import Actor, Mention
@@ -30,8 +31,6 @@ CONFIDENCE = {
     "bare": 0.5,
 }
 _NAMES = frozenset({"state", "demonym", "organisation", "person", "seat", "publisher"})
-_QUALIFIERS = frozenset({"state", "adjective", "demonym", "seat", "city", "organisation"})
-_OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "inside", "under"})
 _INSTALLING = frozenset(
     "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
 )
@@ -40,10 +39,6 @@ _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan G
 _HIS = frozenset({"his", "her", "he", "she"})
 _LANDS = frozenset({"country", "nation", "state", "region"})
 _MANIFOLD = frozenset("different various several other many foreign all".split())
-_PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
-_RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
-_PEERS = frozenset("counterpart colleague homologue".split())
-_OWNING = frozenset("lead flag own register operate run head command".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
@@ -58,6 +53,7 @@ class Mentions:
         self.tree, self.memory, self.start = tree, memory, start
         self._match = _by_token(tree, matches)
         self.anaphora = Anaphora(tree, memory, self, start)
+        self.owners = Owners(tree, memory, self, start)
         self._memo: dict[int, Found] = {}
 
     def actors(self, i: int) -> tuple[Actor, ...]:
@@ -95,16 +91,15 @@ class Mentions:
                 continue
             if any(self.tree.case(n) in _BESIDE for n in (k, *self._up(k, i))):
                 continue  # *a camp near the Turkish border*
-            if self._is_opposed(k):
+            if is_opposed(self.tree, k):
                 continue
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)
         return ()
 
-    def _is_opposed(self, k: int) -> bool:
-        """*the anti-**Japanese** hero*: no part of him is Japan's."""
-        before = "".join(t.form.lower() for t in self.tree.tokens[max(0, k - 2) : k + 1])
-        return "anti-" in before
+    def states_of(self, i: int) -> tuple[Actor, ...]:
+        """States that qualify an office."""
+        return self.owners.states_of(i)
 
     def match(self, i: int) -> Match | None:
         """The name or title of the register that covers a token."""
@@ -158,7 +153,7 @@ class Mentions:
             self._described,
             self._placed,
             self._crowd,
-            self._owned,
+            self.owners.owned,
         ):
             found = way(i)
             if found[0]:
@@ -194,7 +189,7 @@ class Mentions:
         if body and not states:  # *an EU official, the UN panel*: the title begins with its body
             return (Actor(f"IGO:{body}", agent.actor.name, f"IGO:{body}"),), "office"
         owner = any(self.tree[k].upos == "PRON" for k in self.tree.kids(i, "nmod:poss"))
-        if owner and self.tree[i].lemma in _RELATIONAL and not self._qualified(i):
+        if owner and self.tree[i].lemma in RELATIONAL and not self._qualified(i):
             return NOBODY  # *criticised its allies*: those are others
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
@@ -202,7 +197,7 @@ class Mentions:
     def _qualified(self, i: int) -> bool:
         """True where a state's name stands before the noun: *its **French** allies*."""
         kids = self.tree.kids(i, "amod", "compound")
-        return any(k in self._match and self._match[k].kind in _QUALIFIERS for k in kids)
+        return any(k in self._match and self._match[k].kind in QUALIFIERS for k in kids)
 
     def _agent(self, i: int) -> Match | None:
         """The common noun for an office or body that heads the phrase or stands before an unknown name."""
@@ -315,118 +310,8 @@ class Mentions:
                     return (of_state(match.actor, "CVL", token.form),), "place"
         return (Actor(":CVL", token.form, "", "CVL"),), "bare"
 
-    def _owned(self, i: int) -> Found:
-        """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
-        if self.tree[i].upos not in NOMINAL:
-            return NOBODY
-        if self.tree[i].lemma in _PEERS:  # *his Japanese and South Korean counterparts*
-            nearest = [k for k in self.tree.kids(i, "amod", "compound") if k in self._match]
-            peers = tuple(
-                m.actor
-                for k in nearest[:1]
-                for c in self.tree.conjuncts(k)
-                if (m := self._match.get(c)) and m.kind in _QUALIFIERS
-            )
-            if peers:
-                return peers, "owner"
-        for k in self.tree.kids(i, "nmod:poss"):
-            actors = self.actors(k)
-            if actors and self.tree[i].lemma in _RELATIONAL - _PAIRED:
-                return NOBODY
-            if actors and self.tree[i].lemma in _PAIRED:
-                mine = {a.state for a in actors}
-                other = tuple(a for a in self.memory.pair(self._at(i)) if a.state not in mine)
-                return (other, "description") if len(other) == 1 else NOBODY
-            if actors:
-                return actors, "owner"
-        near = [k for k in self.tree.kids(i, "amod", "compound", "nmod") if k in self._match]
-        near += [n for k in near for n in self.tree.kids(k, "nmod", "compound") if "-" in self.tree[n].form[1:-1]]
-        inner = tuple(self._match[k].actor for k in sorted(near) if k in self._match and self._is_owner(k, i))
-        joined = tuple(
-            m.actor
-            for k in self.tree.kids(i, "amod", "compound")
-            for c in self.tree.kids(k, "conj")
-            if (m := self._match.get(c)) and m.kind == "adjective"
-        )
-        inner = (*inner, *joined) if inner and joined else inner  # *American and British planes*
-        if inner:
-            return inner, "owner"
-        leaders = self._leading(i)
-        if leaders:
-            return leaders, "owner"
-        made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
-        for k in (*made, *self.tree.kids(i, "nmod", "obl:agent")):
-            if self.tree.case(k) in _OF_STATE | {"by"}:
-                actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
-                if actors:
-                    return actors, "owner"
-        return NOBODY
-
-    def _is_owner(self, k: int, i: int) -> bool:
-        kind = self._match[k].kind
-        return (
-            kind in _QUALIFIERS | {"person"}
-            and not self.tree.kids(k, "case")
-            and not self._is_opposed(k)
-            and not (kind == "city" and self._of(i))
-        )
-
-    def _leading(self, i: int) -> tuple[Actor, ...]:
-        """*Saudi-led warplanes, a British-flagged tanker*: whose they are stands inside the adjective."""
-        led = [k for k in self.tree.kids(i, "amod", "acl") if self.tree[k].lemma in _OWNING]
-        hyphened = [n for k in led for n in (k - 2,) if n >= 0 and self.tree[k - 1].form == "-"]
-        return tuple(m.actor for n in hyphened if (m := self._match.get(n)) and m.kind in _QUALIFIERS)
-
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
-
-    # -- helpers -----------------------------------------------------------------------------------------------
-
-    def states_of(self, i: int) -> tuple[Actor, ...]:
-        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases.
-
-        A pronoun comes last: *his Japanese counterpart* is Japanese.
-        """
-        before = self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat")
-        for k in sorted(before, key=lambda k: self.tree[k].upos == "PRON"):
-            if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
-                continue
-            match = self._match.get(k)
-            if match is not None and match.kind in _QUALIFIERS and not self._is_opposed(k):
-                if match.kind == "city" and self._of(i):
-                    continue  # *the Panmunjom mission of the Korean army*
-                k = self._first_of_two(k)
-                return tuple(
-                    m.actor for c in self.tree.conjuncts(k) if (m := self._match.get(c)) and m.kind in _QUALIFIERS
-                )
-            if self.tree[k].deprel == "nmod:poss" and self.actors(k):
-                return self.actors(k)
-            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod"}:
-                inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
-                if inner:
-                    return inner
-        leaders = self._leading(i)
-        if leaders:
-            return leaders
-        for k in self.tree.kids(i, "nmod"):
-            if self.tree.case(k) in _OF_STATE:
-                found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
-                if found:
-                    return found
-        return ()
-
-    def _of(self, i: int) -> bool:
-        """True where an *of*-phrase names a state."""
-        of = (k for k in self.tree.kids(i, "nmod") if self.tree.case(k) == "of")
-        return any(a.state for k in of for a in self.actors(k))
-
-    def _first_of_two(self, k: int) -> int:
-        """*The **France**-Korea Friendship Association*: a society for ties is at home in the state named first."""
-        for c in self.tree.kids(k, "compound", "amod", "nmod"):
-            match = self._match.get(c)
-            if match is not None and match.kind in _QUALIFIERS and c + 2 == k and self.tree[c + 1].form == "-":
-                return c
-        return k
 
 
 def _by_token(tree: Tree, matches: Sequence[Match]) -> dict[int, Match]:
