@@ -206,6 +206,8 @@ def _group(tree: Tree, index: int) -> list[int]:
         for k in (tree.kids(index, "nmod", "compound") if tree[index].upos in {"PROPN", "NOUN"} else ())
         if tree[k].upos == "PROPN" and tree.kids(k, *wide) and not tree.kids(k, "case")
     ]
+    if tree[index].upos == "PROPN":  # *the **U.S.-south** Korea drills*
+        under += [k for k in tree.kids(index, "nmod", "compound") if "-" in tree[k].form[1:-1] and k not in under]
     joined = tree.conjuncts(index)
     if len(joined) == 1 and not under:
         return joined

@@ -127,12 +127,22 @@ class Selection:
             return None  # *visiting ministers, occupied land*: a property of the thing, no act told
         if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
             return None
+        if token.upos == "VERB" and token.form[0].isupper() and self._is_titled(i):
+            return None  # *the Committee for **Supporting** Reform*
         if token.deprel == "acl" and token.lemma in _STANDING and self.tree.xpos(i) == "VBN":
             return None  # *a soldier **stationed** in Oslo*: where he is, not what was done
         return kind
 
+    def _is_titled(self, i: int) -> bool:
+        """True for a capital inside a sentence that is not all in capitals or in the style of a headline."""
+        words = [t.form for t in self.tree.tokens if t.form.isalpha() and len(t.form) > 3]
+        large = sum(w[0].isupper() for w in words)
+        return i > 0 and self.tree[i - 1].form.isalpha() and 5 * large < 4 * len(words)
+
     def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
         """True where all that an entry asks for stands about the word."""
+        if entry.kind == "operator" and self.tree[i].upos == "PROPN":
+            return False  # *the Jogye **Order***: a body's name asks for nothing
         return (
             (not others or self.has_words(i, others, slots if len(others) > 1 else own_slots(entry, slots)))
             and self.is_in(slots.get("object", ()), entry.object)
