@@ -45,6 +45,7 @@ _ISSUING = frozenset("adopt pass approve issue sign release publish send deliver
 _GIVING = frozenset("give lend send offer sell hand grant pay promise loan supply".split())
 _SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
+_CAUSING = frozenset({"order", "want", "command", "demand"})
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
 # verbs whose infinitive is done by their subject although they have an object: *promised him to go*
 _SUBJECT_CONTROL = frozenset(
@@ -60,6 +61,8 @@ def is_passive(tree: Tree, verb: int) -> bool:
         return False
     if tree[verb].deprel in {"acl", "amod"} and tree.xpos(verb) == "VBN":
         return not tree.kids(verb, "obj")
+    if tree[verb].deprel == "ccomp" and tree.xpos(verb) in {"VBN", "VBD"} and not tree.kids(verb, "aux", "obj"):
+        return tree[tree.governor(verb)].lemma in _CAUSING  # *ordered the men released*
     if tree[verb].deprel == "conj" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "aux"):
         return is_passive(tree, tree.governor(verb))
     return tree[verb].deprel == "advcl" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "obj", "aux")
@@ -153,7 +156,7 @@ def _shared_agent(tree: Tree, verb: int) -> list[int]:
 def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
     deprel = tree[k].deprel
     if deprel in _SUBJECTS:
-        return "subject"
+        return "object" if passive and deprel == "nsubj" and tree[tree.governor(k)].deprel == "ccomp" else "subject"
     given = passive and bool(tree.kids(tree.governor(k), "obj"))  # *they were granted asylum*
     if deprel == "nsubj:pass":
         return "iobject" if given else "object"

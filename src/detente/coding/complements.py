@@ -10,6 +10,8 @@ from detente.lexicon import Entry
 
 __all__ = ["complements"]
 
+_PAST = frozenset({"VBN", "VBD"})
+
 
 def complements(tree: Tree, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
     """Give the clauses and nouns that an operator acts on, by the kinds that its entry names, with their conjuncts."""
@@ -35,6 +37,8 @@ def _complement(tree: Tree, i: int, kind: str, slots: Slots) -> Iterator[int]:
                 yield k
     elif kind == "that":
         yield from (k for k in tree.kids(i, "ccomp", "acl", "parataxis") if tree.xpos(k) != "VBG")
+    elif kind == "done":  # *ordered nine men jailed*
+        yield from (n for k in slots.get("object", ()) for n in tree.kids(k, "acl") if tree.xpos(n) in _PAST)
     elif kind == "ing":
         yield from (k for k in tree.kids(i, "xcomp", "ccomp") if tree.xpos(k) == "VBG")
         # *ruled out recognising …*: behind a particle a small model takes the object for an adjunct

@@ -164,11 +164,8 @@ class _Composer:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
         fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
-        # an operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word
         operators = [e for e in fitting if e.kind == "operator"]
         clausal = [e for e in operators if self._embeds_clause(i, e, slots)]
-            e for e in operators if any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, e, slots))
-        ]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
             if found or is_idiom(entry):
@@ -191,6 +188,7 @@ class _Composer:
             for others, e in self.lexicon.senses(kind, lemma)
             if e.kind == "event"
             and e.object
+            and self.selection.is_about(i, e.about)
             and self.selection.has_words(i, others, own_slots(e, slots))
             and any(self.known(k) for slot in e.recipient for k in slots.get(slot, ()))
         ]
