@@ -124,7 +124,7 @@ def main() -> None:
     if sys.argv[1:] == ["background"]:
         background()
         return
-    splits = {name: read(name) for name in ("dev", "test") if pairs(name)}
+    splits = {name: read(name) for name in ("dev", "test", "northeast", "world") if pairs(name)}
     threshold = best_threshold(splits["dev"])
     for name, rows in splits.items():
         sys.stdout.write("\n".join(report(name, rows, threshold)) + "\n")

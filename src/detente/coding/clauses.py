@@ -111,7 +111,7 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
             fill("object", tree.kids(k, "nsubj")[0])
             fill("predicate", k)
         if tree[k].deprel == "advmod":  # *handed him **back to India***
-            for inner in tree.kids(k, "obl"):
+            for inner in tree.kids(k, "obl", "nmod"):
                 if tree.case(inner) and not is_time(tree, inner):
                     fill(tree.case(inner), inner)
     if passive and "subject" not in slots:
@@ -214,6 +214,8 @@ def _group(tree: Tree, index: int) -> list[int]:
         for k in (tree.kids(index, "nmod", "compound") if tree[index].upos in {"PROPN", "NOUN"} else ())
         if tree[k].upos == "PROPN" and tree.kids(k, *wide) and not tree.kids(k, "case")
     ]
+    if tree[index].upos == "PROPN":  # *the **U.S.-south** Korea drills*
+        under += [k for k in tree.kids(index, "nmod", "compound") if "-" in tree[k].form[1:-1] and k not in under]
     joined = tree.conjuncts(index)
     if len(joined) == 1 and not under:
         return joined

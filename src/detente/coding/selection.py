@@ -65,7 +65,7 @@ class Selection:
 
     def _widened(self, i: int) -> Slots:
         slots = dict(verb_slots(self.tree, i))
-        for obj in slots.get("object", ()):
+        for obj in (*slots.get("object", ()), *slots.get("predicate", ())):
             for slot, fillers in noun_slots(self.tree, obj).items():
                 if slot not in {"subject", "modifier"}:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
@@ -113,12 +113,22 @@ class Selection:
             return None  # *visiting ministers, occupied land*: a property of the thing, no act told
         if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
             return None
+        if token.upos == "VERB" and token.form[0].isupper() and self._is_titled(i):
+            return None  # *the Committee for **Supporting** Reform*
         if token.deprel == "acl" and token.lemma in _STANDING and self.tree.xpos(i) == "VBN":
             return None  # *a soldier **stationed** in Oslo*: where he is, not what was done
         return kind
 
+    def _is_titled(self, i: int) -> bool:
+        """True for a capital inside a sentence that is not all in capitals or in the style of a headline."""
+        words = [t.form for t in self.tree.tokens if t.form.isalpha() and len(t.form) > 3]
+        large = sum(w[0].isupper() for w in words)
+        return i > 0 and self.tree[i - 1].form.isalpha() and 5 * large < 4 * len(words)
+
     def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
         """True where all that an entry asks for stands about the word."""
+        if entry.kind == "operator" and self.tree[i].upos == "PROPN":
+            return False  # *the Jogye **Order***: a body's name asks for nothing
         return (
             (not others or self.has_words(i, others, slots if len(others) > 1 else own_slots(entry, slots)))
             and self.is_in(slots.get("object", ()), entry.object)
@@ -161,11 +171,17 @@ class Selection:
     def _beside(self, i: int) -> frozenset[str]:
         """Lemmas that a small model may have meant for parts of a verb."""
         tree = self.tree
-        near = {tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct"}
+        # a date is no part of a phrase: *gave him a mandate after **days** of doubt*
+        near = {
+            tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct" and not (is_time(tree, k) and tree.case(k))
+        }
         near |= {tree[c].lemma for k in tree.kids(i, "advmod", "advcl") for c in tree.kids(k, "mark")}
         # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
         near |= {tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1]}
         near |= {tree[k].lemma for obj in tree.kids(i, "obj", "obl") for k in tree.kids(obj, "amod", "compound")}
+        # *ordered the commissioner **to leave***: an infinitive hung from the object is the verb's
+        infinitives = (k for obj in tree.kids(i, "obj", "iobj") for k in tree.kids(obj, "acl", "acl:relcl"))
+        near |= {tree[k].lemma for k in infinitives if "to" in tree.mark(k)}
         return frozenset(near)
 
     def _following(self, i: int) -> Iterator[Token]:
