@@ -250,7 +250,7 @@ def test_comparing_allows_for_months_that_hang_together() -> None:
     for seed in range(60):
         counts = swinging(np.random.default_rng(seed), mean=3.0, n=120, phi=0.5)
         sides = relation(counts[:60].tolist(), by="month"), relation(counts[60:].tolist(), by="month", name="RUS-PRK")
-        low, high = compare(*sides, n_surrogates=19).interval or (1.0, 1.0)
+        low, high = compare(*sides, n_surrogates=99).interval or (1.0, 1.0)
         rejected += not low <= 1 <= high
     assert rejected <= binom.ppf(0.995, 60, 0.05)
 
@@ -262,7 +262,8 @@ def test_two_periods_and_two_pairs_are_compared() -> None:
     found = compare(low, high)
     assert found.interval is not None
     assert found.interval[0] < 3 < found.interval[1]
-    assert found.p_value == 0.001
+    # few blocks a side, since months might hang together: the least p-value that dealing out 4 and 4 can give
+    assert found.p_value is not None and found.p_value < 0.04
     same: Any = compare(low, made(rng.poisson(2.0, 36).astype(float).tolist(), name="X"))
     assert same.p_value > 0.05
     assert "no difference" in same.statement
