@@ -207,7 +207,7 @@ def _wider(known: Known, size: int) -> float:
     contrast = np.repeat([-1.0, 1.0], size)
     overlap = np.correlate(contrast, contrast, mode="full")[2 * size - 1 :][kept]
     widened = overlap[0] * covariance[0] + 2 * float((overlap[1:] * covariance[1:]).sum())
-    return max(1.0, widened / (overlap[0] * covariance[0]))
+    return max(1.0, float(widened / (overlap[0] * covariance[0])))
 
 
 def _drawn(known: Known, part: slice, rng: np.random.Generator, wider: float, n: int = 20_000) -> Values:
