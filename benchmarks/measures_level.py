@@ -6,8 +6,8 @@ Each row draws its series and its surrogates from the replication's own seed, an
 count that a true level of 0.05 gives in 97.5 of 100 such rows. Series without memory and clustered ones: counts whose
 rate swings and remembers its last value, and bursts of days. ``changes`` is a false alarm when any change is told with
 p < 0.05; an arrow is one when it points at all, which it may in one of five. Rows of a level that is planted, or of a
-null that is not true, are power, of a fifth of the replications. Then how far off planted changes are told. Like benchmarks: ``coincidence_level.py``,
-``networks.py``.
+null that is not true, are power, of a fifth of the replications. Then how far off planted changes are told. Like
+benchmarks: ``coincidence_level.py``, ``networks.py``.
 """
 
 from __future__ import annotations
