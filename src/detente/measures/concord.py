@@ -2,9 +2,9 @@
 
 The statistic is the sum over periods of the product of the two stances' ranks about their means, at a lag, in standard
 errors; for "first" the greatest of all lags. The null draws the second state's panel anew with random phases (see
-``resampling.phases``): how long its stances hang together, which periods are unknown and how third states go together
-is kept, the tie to the first state is cut. A second null mirrors its swings about their mean, whole blocks of periods
-at once; it needs no stationary series, but errs too often where stances hang together for long.
+``resampling.phases``): how long its stances hang together, how many are unknown and how third states go together is
+kept, the tie to the first state is cut. A second null mirrors its swings about their mean, whole blocks of periods at
+once; it needs no stationary series, but errs too often where stances hang together for long.
 """
 
 from __future__ import annotations
