@@ -98,7 +98,7 @@ def duckdb_of(made: Tables) -> Ask:
 
 
 def spark_of(made: Tables) -> Ask:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession  # type: ignore[import-not-found]
 
     settings = {
         "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.sql.adaptive.enabled": "false",
@@ -156,7 +156,7 @@ def main() -> int:
     chosen = parser.parse_args()
     made = tables(chosen.incidents, np.random.default_rng(chosen.seed))
     try:
-        import pyspark
+        import pyspark  # type: ignore[import-not-found]
     except ImportError:
         print("pyspark is not installed, so nothing was compared; pip install pyspark (it needs Java 17)")
         return 0

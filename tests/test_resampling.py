@@ -92,10 +92,12 @@ def test_random_phases_keep_spectra_means_and_the_ties_between_rows(n: int) -> N
     assert drawn.shape == (20, 2, n)
     for one in drawn:
         assert np.abs(np.fft.rfft(one, axis=1)) == pytest.approx(np.abs(np.fft.rfft(rows, axis=1)))
-        assert np.corrcoef(one)[0, 1] == pytest.approx(np.corrcoef(rows)[0, 1])
-        assert one.mean(axis=1) == pytest.approx(rows.mean(axis=1))
+        assert np.asarray(np.corrcoef(one))[0, 1] == pytest.approx(np.asarray(np.corrcoef(rows))[0, 1])
+        assert one.sum(axis=1) == pytest.approx(rows.sum(axis=1))
         assert neighbours(one) == pytest.approx(neighbours(rows), abs=0.1)
-    assert np.mean([abs(np.corrcoef(one[0], rows[0])[0, 1]) for one in drawn]) < 0.4, "the tie to the original is cut"
+    assert np.mean([abs(np.asarray(np.corrcoef(one[0], rows[0]))[0, 1]) for one in drawn]) < 0.4, (
+        "the tie to the original is cut"
+    )
 
 
 def test_the_first_lag_at_which_a_series_no_longer_hangs_together() -> None:
