@@ -43,7 +43,10 @@ _MANIFOLD = frozenset("different various several other many foreign all".split()
 _PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 _RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
 _PEERS = frozenset("counterpart colleague homologue".split())
-_HELD = frozenset("summit meeting talk talks conference session ceremony negotiation gathering congress".split())
+_HELD = frozenset(
+    "summit meeting talk talks conference session ceremony negotiation gathering congress tie relation deal "
+    "accord pact treaty agreement".split()
+)
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})

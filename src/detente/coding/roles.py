@@ -18,6 +18,7 @@ __all__ = ["DIRECTED", "Roles"]
 # operators whose result is directed at whoever is to act
 DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid", "help"})
 
+_SAID = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN"})
 _TEMPORAL = frozenset({"when", "after", "as", "while"})
 
 
@@ -32,6 +33,8 @@ class Roles:
         if entry.reciprocal and any(self.known(k) for k in slots.get("between", ())):
             return slots["between"]
         wanted = (*entry.actor, "modifier") if nominal and "subject" in entry.actor else entry.actor
+        if nominal and entry.type in _SAID and "from" not in entry.recipient:
+            wanted = (*wanted, "from")  # *a protest from Tokyo, pleas from Oslo*
         if nominal and "object" not in entry.recipient and "of" not in entry.recipient:
             wanted = (*wanted, "object")  # *the visit of President Xi*
         if nominal and entry.type == "ASSAULT" and not slots.keys() & {"subject", "on", "against"}:
