@@ -275,27 +275,7 @@ class _Composer:
             for inner in self.actions(self.tree.content(k)) or self.actions(k):  # *a barrage of rockets*
                 self._taken.add(inner.act if inner.nominal else k)
                 self._taken.add(self.tree.content(k))
-                yield self._pooled(i, entry, slots, inner)
-
-    def _pooled(self, i: int, entry: Entry, slots: Slots, inner: Action) -> Action:
-        """Pool the arguments of a light verb and its noun; the verb's subject comes before the noun's own."""
-        sense = self.lexicon.entries.get(inner.rules[0])
-        actor = self.roles.filled(entry.actor, slots) or inner.actor
-        if inner.reciprocal and not any(self.known(k) for k in actor):
-            actor = slots.get("between", ()) or inner.actor
-        own = entry.recipient if entry.recipient != ("object",) else ()
-        recipient = self.roles.filled(own, slots, besides=actor) if own else ()
-        if not any(self.known(k) for k in recipient):
-            recipient = inner.recipient if any(self.known(k) for k in inner.recipient) else recipient
-        if not any(self.known(k) for k in recipient) and sense is not None:
-            outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
-            recipient = self.roles.filled(outer, slots, besides=actor) or recipient
-        if not recipient and sense is not None and "modifier" in sense.recipient and inner.nominal:
-            recipient = tuple(k for k in inner.actor if not self.roles.are(k, actor))  # *made a **DPRK** visit*
-        recipient = tuple(k for k in recipient if k not in actor)
-        if self.roles.are_joint(inner.mode, actor):
-            inner = replace(inner, type="COOPERATE", mode="military")
-        return replace(inner, act=i, actor=actor, recipient=recipient, rules=(entry.id, *inner.rules), nominal=False)
+                yield self.roles.pooled(i, entry, slots, inner, self.lexicon.entries.get(inner.rules[0]))
 
     # -- operators ---------------------------------------------------------------------------------------------
 

@@ -19,7 +19,10 @@ _OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "ins
 _PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
 _PEERS = frozenset("counterpart colleague homologue".split())
-_HELD = frozenset("summit meeting talk talks conference session ceremony negotiation gathering congress".split())
+_HELD = frozenset(
+    "summit meeting talk talks conference session ceremony negotiation gathering congress tie relation deal "
+    "accord pact treaty agreement".split()
+)
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
 
