@@ -1,38 +1,44 @@
-"""Do changes, tempo, response and compare hold their level where nothing is? How far off are changes that are planted?
+"""Do series, changes, tempo, response and compare hold their level where nothing is, and what do they find of what is?
 
     python benchmarks/measures_level.py [--replications N] [--surrogates N] [--only changes compare] [--of days]
 
 Each row draws its series and its surrogates from the replication's own seed, and counts p < 0.05 beside the largest
 count that a true level of 0.05 gives in 97.5 of 100 such rows. Series without memory and clustered ones: counts whose
 rate swings and remembers its last value, and bursts of days. ``changes`` is a false alarm when any change is told with
-p < 0.05. Like benchmarks: ``coincidence_level.py``, ``networks.py``.
+p < 0.05; an arrow is one when it points at all, which it may in one of five. Rows of a level that is planted, or of a
+null that is not true, are power, of a fifth of the replications. Then how far off planted changes are told. Like
+benchmarks: ``coincidence_level.py``, ``networks.py``.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
 from detente.measures import changes, compare, response, tempo
+from detente.measures.changes import known_values
 from detente.measures.planted import bursts, poisson_days, relation, swinging
+from detente.measures.series import arrow
+from detente.measures.trend import line
 from detente.relations import Grain
 
 Counts: TypeAlias = NDArray[np.float64]
 Draw: TypeAlias = Callable[..., Counts]
+Run: TypeAlias = Callable[..., Iterable[Any]]  # map, or that of a pool
 Told: TypeAlias = dict[str, float | None]  # of one replication: a p-value by name, None where no test was made
-YEARS = 3653
 
 
-def days_of(days: NDArray[np.int64], n: int = YEARS) -> Counts:
+def days_of(days: NDArray[np.int64], n: int) -> Counts:
     return np.bincount(days, minlength=n).astype(float)[:n]
 
 
@@ -40,26 +46,32 @@ def flat(rng: np.random.Generator, *, mean: float, n: int) -> Counts:
     return rng.poisson(mean, n).astype(float)
 
 
-def scattered(rng: np.random.Generator, *, n: int = YEARS) -> Counts:
-    return days_of(poisson_days(n // 60, n, rng), n)
+def scattered(rng: np.random.Generator, *, n: int, wait: int = 60) -> Counts:
+    """Days at random, one in ``wait``."""
+    return days_of(poisson_days(n // wait, n, rng), n)
 
 
-def burst(rng: np.random.Generator, *, n: int = YEARS) -> Counts:
-    return days_of(bursts(n // 240, n, rng), n)
+def burst(rng: np.random.Generator, *, n: int, wait: int = 60) -> Counts:
+    """Bursts of four days or so, as many days in all."""
+    return days_of(bursts(n // wait / 4, n, rng), n)
 
 
 # -- one replication -------------------------------------------------------------------------------------
 
 
 def changed(seed: int, surrogates: int, *, draw: Draw, by: Grain) -> Told:
-    series = relation(draw(np.random.default_rng([17, seed])).tolist(), by=by)
-    found = changes(series, resamplings=0, n_surrogates=surrogates, seed=seed)
+    made = relation(draw(np.random.default_rng([17, seed])).tolist(), by=by)
+    found = changes(made, resamplings=0, n_surrogates=surrogates, seed=seed)
     return {"any change told": min((f.p_value for f in found if f.details["date"] and f.p_value), default=1.0)}
 
 
-def compared(seed: int, surrogates: int, *, draw: Draw, by: Grain) -> Told:
-    counts = draw(np.random.default_rng([19, seed]))
+def compared(seed: int, surrogates: int, *, draw: Draw, by: Grain, times: float = 1.0) -> Told:
+    """Two halves of one series; the first is thinned where the second is to be of ``times`` its level."""
+    rng = np.random.default_rng([19, seed])
+    counts = draw(rng)
     half = len(counts) // 2
+    if times > 1:
+        counts[:half] = rng.binomial(counts[:half].astype(np.int64), 1 / times)
     sides = [
         relation(part.tolist(), by=by, name=n) for part, n in ((counts[:half], "CHN-PRK"), (counts[half:], "RUS-PRK"))
     ]
@@ -68,9 +80,25 @@ def compared(seed: int, surrogates: int, *, draw: Draw, by: Grain) -> Told:
     return {"p": finding.p_value, "interval leaves out 1": 0.0 if not low <= 1 <= high else 1.0}
 
 
+def levelled(seed: int, surrogates: int, *, draw: Draw, by: Grain) -> Told:
+    """The parts of ``series`` that are tests, without the smoothed state, which takes the longest."""
+    made = relation(draw(np.random.default_rng([37, seed])).tolist(), by=by)
+    known, year = known_values(made), {"month": 12.0, "day": 365.25}[by]
+    rng = np.random.default_rng(seed)
+    time = np.array(known.places, dtype=float)
+    found = line(known, time, year, seasonal=True, n_surrogates=surrogates, rng=rng)
+    low, high = found.interval
+    return {
+        "trend": found.p_value,
+        "the trend's interval leaves out 0": float(low <= 0 <= high),
+        "season": found.season_p_value,
+        "arrow points": float(arrow(made, seed=seed).details["arrow"] == "unchanged"),
+    }
+
+
 def rhythm(seed: int, surrogates: int, *, draw: Draw) -> Told:
-    series = relation(draw(np.random.default_rng([23, seed])).tolist(), by="day")
-    found = [f for f in tempo(series, n_surrogates=surrogates, seed=seed) if f.details["kind"] == "burstiness"]
+    made = relation(draw(np.random.default_rng([23, seed])).tolist(), by="day")
+    found = [f for f in tempo(made, n_surrogates=surrogates, seed=seed) if f.details["kind"] == "burstiness"]
     return {"burstiness": found[0].p_value if found else None}
 
 
@@ -96,7 +124,8 @@ MONTHS: dict[str, Draw] = {
     "120 months, swings of memory 0.5": partial(swinging, mean=3, n=120, phi=0.5),
     "120 months, swings of memory 0.8": partial(swinging, mean=3, n=120, phi=0.8),
 }
-DAYS: dict[str, Draw] = {"days scattered": scattered, "days in bursts": burst}
+SCATTERED, BURSTS = "days scattered", "days in bursts"
+DAYS: dict[str, Draw] = {SCATTERED: scattered, BURSTS: burst}
 
 ROWS: tuple[Row, ...] = (
     *(Row("changes", kind, partial(changed, draw=draw, by="month")) for kind, draw in MONTHS.items()),
@@ -106,10 +135,25 @@ ROWS: tuple[Row, ...] = (
         Row("compare", f"1,000 {kind}", partial(compared, draw=partial(d, n=1000), by="day"))
         for kind, d in DAYS.items()
     ),
-    Row("tempo", "days scattered", partial(rhythm, draw=scattered)),
-    Row("tempo", "days in bursts", partial(rhythm, draw=burst), null=False),
-    *(Row("response", kind, partial(answered, draw=draw)) for kind, draw in DAYS.items()),
+    *(
+        Row("compare", f"{kind}, then {times} times", partial(compared, draw=draw, by="month", times=times), null=False)
+        for kind, draw in MONTHS.items()
+        for times in (1.5, 2)
+    ),
+    *(Row("series", kind, partial(levelled, draw=draw, by="month")) for kind, draw in MONTHS.items()),
+    *(
+        Row("series", f"1,000 {kind}", partial(levelled, draw=partial(d, n=1000, wait=20), by="day"))
+        for kind, d in DAYS.items()
+    ),
+    Row("tempo", f"1,200 {SCATTERED}", partial(rhythm, draw=partial(scattered, n=1200, wait=30))),
+    Row("tempo", f"1,200 {BURSTS}", partial(rhythm, draw=partial(burst, n=1200, wait=30)), null=False),
+    *(
+        Row("response", f"1,200 {kind}", partial(answered, draw=partial(d, n=1200, wait=30)))
+        for kind, d in DAYS.items()
+    ),
 )
+LEVELS = {"arrow points": 0.2}
+"""How often a test may be wrong, where that is not one time in twenty."""
 
 
 # -- planted changes -------------------------------------------------------------------------------------
@@ -137,22 +181,22 @@ def planted(seed: int, surrogates: int, *, ratio: float, phi: float, by: Grain) 
 # -- all of them -----------------------------------------------------------------------------------------
 
 
-def levels(rows: tuple[Row, ...], n: int, surrogates: int, pool: ProcessPoolExecutor) -> None:
-    bound = int(binom.ppf(0.975, n, 0.05))
-    print(f"{n:,} replications, {surrogates} surrogates; below 0.05 at most {bound} where the level is held\n")
-    print(f"| measure | series | test | below 0.05 | bound {bound} |\n|---|---|---|---|---|", flush=True)
+def levels(rows: tuple[Row, ...], n: int, surrogates: int, run: Run) -> None:
+    print(f"{n:,} replications, {surrogates} surrogates\n")
+    print("| measure | series | test | below 0.05 | bound |\n|---|---|---|---|---|", flush=True)
     for row in rows:
         start = perf_counter()
-        results = list(pool.map(partial(row.work, surrogates=surrogates), range(n), chunksize=max(1, n // 50)))
+        results = list(run(partial(row.work, surrogates=surrogates), range(n if row.null else max(n // 5, 20))))
         for name in dict.fromkeys(name for told in results for name in told):
             known = [told[name] for told in results if told.get(name) is not None]
             count = sum(p < 0.05 for p in known if p is not None)
-            word = "power" if not row.null else "holds" if count <= binom.ppf(0.975, len(known), 0.05) else "fails"
-            print(f"| {row.measure} | {row.kind} | {name} | {count} of {len(known):,} | {word} |")
-        print(f"  ({perf_counter() - start:.0f} s)", end="\r", flush=True)
+            bound = int(binom.ppf(0.975, len(known), LEVELS.get(name, 0.05)))
+            word = "power" if not row.null else f"{bound}{' exceeded' if count > bound else ''}"
+            print(f"| {row.measure} | {row.kind} | {name} | {count} of {len(known):,} | {word} |", flush=True)
+        print(f"  {row.measure}, {row.kind}: {perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
 
 
-def locations(n: int, surrogates: int, pool: ProcessPoolExecutor, of: str) -> None:
+def locations(n: int, surrogates: int, run: Run, of: str) -> None:
     print("\n| periods | level times | memory | told | off, median and 90% | interval holds it | further ones told |")
     print("|---|---|---|---|---|---|---|")
     kinds: tuple[tuple[Grain, float, float], ...] = (
@@ -161,7 +205,7 @@ def locations(n: int, surrogates: int, pool: ProcessPoolExecutor, of: str) -> No
     )
     for by, ratio, phi in (kind for kind in kinds if of in f"{kind[0]}s"):
         work = partial(planted, surrogates=surrogates, ratio=ratio, phi=phi, by=by)
-        results = list(pool.map(work, range(n), chunksize=max(1, n // 50)))
+        results = list(run(work, range(n)))
         off = [r["off"] for r in results if r["off"] is not None]
         held = [r["held"] for r in results if r["held"] is not None]
         far = "{:.0f}, {:.0f}".format(*np.quantile(off, (0.5, 0.9))) if off else ""
@@ -182,10 +226,11 @@ def main() -> None:
     parser.add_argument("--of", choices=("months", "days"), default="", help="only series of months, or of days")
     chosen = parser.parse_args()
     with ProcessPoolExecutor(chosen.jobs) as pool:
+        run: Run = partial(pool.map, chunksize=max(1, chosen.replications // 50)) if chosen.jobs > 1 else map
         rows = tuple(row for row in ROWS if row.measure in chosen.only and chosen.of in row.kind)
-        levels(rows, chosen.replications, chosen.surrogates, pool)
+        levels(rows, chosen.replications, chosen.surrogates, run)
         if "changes" in chosen.only:
-            locations(max(chosen.replications // 5, 20), chosen.surrogates, pool, chosen.of)
+            locations(max(chosen.replications // 5, 20), chosen.surrogates, run, chosen.of)
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def aligned(seed: int, **planted: float) -> P:
         own = [f for f in made if f.details["question"] == question]
         found[question] = own[0].p_value or 0.0
         found[f"{question}, any third state"] = min(f.p_value or 0.0 for f in own[1:])
-    found["alike, moved as a ring"] = made[0].details["p_by_null"]["shifted"]
+    found["alike, blocks mirrored"] = made[0].details["p_by_null"]["mirrored"]
     return found
 
 

@@ -77,6 +77,7 @@ class Entry:
             + 2 * bool(self.subject)
             + 2 * bool(self.needs)
             + bool(self.unless)
+            + 9 * (self.kind == "report" and bool(self.subject))  # whatever a storm or a striker hits, it is no act
         )
 
 
@@ -120,7 +121,9 @@ class Lexicon:
 
     @cached_property
     def _members(self) -> Callable[[tuple[str, ...]], frozenset[str]]:
-        return cache(lambda names: frozenset[str]().union(*(self.classes[n] if n.isupper() else (n,) for n in names)))
+        return cache(
+            lambda names: frozenset(_spaced(m) for n in names for m in (self.classes[n] if n.isupper() else (n,)))
+        )
 
     @cached_property
     def _lemma_of(self) -> Mapping[tuple[str, str], str]:
@@ -128,6 +131,7 @@ class Lexicon:
             (kind, form): head
             for kind, head in sorted(self.by_head, reverse=True)
             for form in forms(head, self.irregular.get(head, ()))
+            if form.endswith("s") or (kind == "verbs" and form != head + "d") or head.endswith("e") or form == head
         }
 
     def lemma(self, kind: str, form: str, lemma: str) -> str:
@@ -135,6 +139,9 @@ class Lexicon:
 
         Small models lemmatise by rule and turn *staged* into *stag*.
         """
+        longer, shape = lemma + "e", form.lower()
+        if (kind, longer) in self.by_head and shape in {longer + "s", longer + "d", lemma + "ing"}:
+            return longer  # *hopes* is no form of *hop*, which would double its consonant
         if (kind, lemma) in self.by_head:
             return lemma
         return self._lemma_of.get((kind, form.lower()), lemma)
@@ -146,8 +153,17 @@ class Lexicon:
 
 def _headed(kind: str, phrase: str) -> tuple[str, tuple[str, ...]]:
     """Split a phrase into its head and the other words: a verb stands first, a noun or adjective last."""
-    words = phrase.lower().split()
-    return (words[0], tuple(words[1:])) if kind == "verbs" else (words[-1], tuple(words[:-1]))
+    if kind == "verbs":
+        first, *rest = phrase.lower().split()
+        *before, head = first.split("-")  # *test-fired* is *fired* with *test* beside it
+        return head, (*before, *rest)
+    words = _spaced(phrase.lower()).split()
+    return words[-1], tuple(words[:-1])
+
+
+def _spaced(phrase: str) -> str:
+    """Part a phrase as the tokenizer does, which splits at hyphens: *cease-fire* is two words, headed by *fire*."""
+    return phrase.replace("-", " ")
 
 
 def _best_first(sense: tuple[tuple[str, ...], Entry]) -> tuple[int, int, int, str]:

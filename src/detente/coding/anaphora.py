@@ -22,6 +22,10 @@ _NEUTRAL = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _OWN = frozenset({"our", "we", "us", "ours"})
 _SAYING = frozenset("say tell add declare state write announce warn stress note claim insist argue".split())
+_JUDGING = frozenset(
+    "demand urge ask call warn accuse blame condemn denounce criticize criticise blast slam flay lash brand term hail "
+    "support welcome praise laud express voice appeal reject oppose charge deplore protest castigate hold".split()
+)
 _BOTH = frozenset(
     {
         "country",
@@ -36,12 +40,26 @@ _BOTH = frozenset(
         "party",
         "people",
         "korea",
+        "koreas",
+        "pair",
+        "duo",
         "power",
         "minister",
+        "president",
+        "premier",
+        "military",
+        "army",
+        "navy",
         "capital",
     }
 )
 _THE_STATE = frozenset("nation country state republic regime kingdom emirate sultanate monarchy".split())
+# what only some states are: *the kingdom* after Riyadh and Tehran is the Saudi one
+_REALMS = {
+    "kingdom": frozenset("SAU GBR JOR MAR THA ESP NLD BEL DNK NOR SWE BHR KHM BTN TON LSO SWZ NPL".split()),
+    "emirate": frozenset("QAT KWT ARE AFG".split()),
+    "sultanate": frozenset("OMN BRN".split()),
+}
 _GOVERNING = frozenset(
     "government regime authority administration ministry president leader army military police spokesman spokesperson "
     "spokeswoman official premier minister parliament leadership".split()
@@ -92,7 +110,13 @@ class Anaphora:
             found, barred = self._first(self._subjects(i), "person"), self._named_beside(i)
             if found[0] and not {a.state for a in found[0]} <= barred:
                 return found
-            return self._some(self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred), "pronoun")
+            person = self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred)
+            home = self.memory.publisher_state
+            if person is not None and home and person.state == home and self._speaks(i):
+                guest = self.memory.issuer(self.start, besides={home, *barred})  # *…, **he** warned*, at a rally abroad
+                return ((guest,), "pronoun") if guest is not None else ((person,), "pronoun")
+            beside = barred | frozenset(self._clause_states(i))
+            return self._some(person or self.memory.last_office(self._at(i), of=beside), "pronoun")
         if word in _NEUTRAL:
             rivals = self._clause_states(i)
             if rivals:
@@ -101,11 +125,17 @@ class Anaphora:
             if found[0]:
                 return found
             barred = self._named_beside(i)
+            issuer = self.memory.issuer(self.start) if self._speaks(i) else None
+            if issuer is not None:
+                return (issuer,), "pronoun"
             topic = self.memory.topic(self.start, besides=barred) if self._is_subject(i) else None
             return self._some(topic or self.memory.last_state(self._at(i), besides=barred), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
-            return found if found[0] else (self.memory.several(self._at(i)), "pronoun")
+            issuer = self.memory.issuer(self.start) if self._speaks(i) else None
+            if issuer is not None and not found[0]:
+                return (issuer,), "pronoun"
+            return found if found[0] else (self._others(i), "pronoun")
         if word in _PLURAL:
             found = self._first(self._subjects(i), "any")
             return found if found[0] else self._some(self.memory.last_state(self._at(i)), "pronoun")
@@ -125,7 +155,24 @@ class Anaphora:
                 for k in self.tree.kids(verb, "nsubj"):
                     if k != i and any(a.state for a in self.phrases.actors(k)):
                         return self.phrases.actors(k), "pronoun"
-        return self._some(self.memory.voice, "pronoun")
+        issuer = self.memory.quotation(self.start) or self.memory.issuer(
+            self.start
+        )  # *We fully support …*, says the statement that is retold
+        return self._some(issuer or self.memory.voice, "pronoun")
+
+    def _others(self, i: int) -> tuple[Actor, ...]:
+        """Whom *they* stands for; an official channel calls its own *we* or by name, and the others *they*."""
+        meant = self.memory.several(self._at(i))
+        home = self.memory.publisher_state
+        if not self._is_subject(i) or {a.state for a in meant} != {home}:
+            return meant
+        other = self.memory.last_state(self._at(i), besides={home, *self._named_beside(i)})
+        return (other,) if other is not None else ()
+
+    def _speaks(self, i: int) -> bool:
+        """True for the subject of a verb of saying or judging, as when a statement is retold: *it blasted …*."""
+        verb = self.tree.governor(i)
+        return self._is_subject(i) and verb >= 0 and self.tree[verb].lemma in _SAYING | _JUDGING
 
     def _is_subject(self, i: int) -> bool:
         return self.tree[i].deprel in {"nsubj", "nsubj:pass"}
@@ -164,12 +211,14 @@ class Anaphora:
         """*the two countries, both sides, the two Koreas*."""
         if self.tree[i].lemma not in _BOTH and not self._is_bare_two(i):
             return NOBODY
-        if self.tree[i].lemma == "korea" and self._text(i - 3, i) == "north and south":
+        korean = self.tree[i].lemma in {"korea", "koreas"}
+        if korean and self._text(i - 3, i) == "north and south":
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         words = {self.tree[k].lemma for k in self.tree.kids(i, "nummod", "det", "cc:preconj", "amod", "det:predet")}
-        if not words & {"two", "both"} or "other" in words:
+        couple = self.tree[i].lemma in {"pair", "duo"} and "the" in words and not self.tree.kids(i, "nmod")
+        if not (words & {"two", "both"} or couple) or "other" in words:
             return NOBODY
-        if self.tree[i].lemma == "korea":
+        if korean:
             return tuple(Actor(s, s, s) for s in ("PRK", "KOR")), "name"
         if self.phrases.states_of(i):
             return NOBODY
@@ -229,6 +278,9 @@ class Anaphora:
             return NOBODY
         if token.lemma in _THE_STATE and self.tree.xpos(i) != "NNS" and not self.tree.kids(i, "nmod", "acl"):
             rivals = self._subject_states(i) if self.tree.case(i) in _TOWARDS else ()
+            realms = _REALMS.get(token.lemma)
+            if realms is not None:
+                return self._some(self.memory.last_among(realms, self._at(i)), "description")
             site = self.memory.site(self._at(i), besides=rivals) if not self._is_subject(i) else None
             if site is not None:
                 return (site,), "description"

@@ -10,7 +10,17 @@ from collections.abc import Mapping
 
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 
-__all__ = ["FINITE", "Slots", "clause_subject", "is_passive", "is_time", "joins_above", "noun_slots", "verb_slots"]
+__all__ = [
+    "FINITE",
+    "Slots",
+    "clause_subject",
+    "is_here",
+    "is_passive",
+    "is_time",
+    "joins_above",
+    "noun_slots",
+    "verb_slots",
+]
 
 Slots = Mapping[str, tuple[int, ...]]
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "what"})
@@ -23,12 +33,19 @@ _TIMES = frozenset(
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INFINITE = frozenset({"VBG", "VB"})
+_MOTION = frozenset("leave arrive return depart come go fly travel".split())
 _TEXTS = frozenset(
     "resolution statement letter motion bill decree declaration communique communiqué note message".split()
 )
+_DEEDS = frozenset(
+    "operation attack strike airstrike raid bombing offensive assault campaign crackdown ambush barrage shelling "
+    "invasion incursion blockade siege bombardment coup massacre".split()
+)
 _ISSUING = frozenset("adopt pass approve issue sign release publish send deliver write endorse make back carry".split())
+_GIVING = frozenset("give lend send offer sell hand grant pay promise loan supply".split())
 _SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
+_CAUSING = frozenset({"order", "want", "command", "demand"})
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
 # verbs whose infinitive is done by their subject although they have an object: *promised him to go*
 _SUBJECT_CONTROL = frozenset(
@@ -40,11 +57,30 @@ def is_passive(tree: Tree, verb: int) -> bool:
     """True for *was bombed*, *being held*, *the men arrested by police*."""
     if tree.kids(verb, "nsubj:pass", "aux:pass"):
         return True
+    if _is_stray_predicate(tree, verb) or _is_finite_motion(tree, verb):
+        return False
     if tree[verb].deprel in {"acl", "amod"} and tree.xpos(verb) == "VBN":
         return not tree.kids(verb, "obj")
+    if tree[verb].deprel == "ccomp" and tree.xpos(verb) in {"VBN", "VBD"} and not tree.kids(verb, "aux", "obj"):
+        return tree[tree.governor(verb)].lemma in _CAUSING  # *ordered the men released*
     if tree[verb].deprel == "conj" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "aux"):
         return is_passive(tree, tree.governor(verb))
     return tree[verb].deprel == "advcl" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "obj", "aux")
+
+
+def _is_stray_predicate(tree: Tree, verb: int) -> bool:
+    """*Libyan envoys negotiated with London.*: of a sentence without a verb above it, a participle is the verb."""
+    head = tree.governor(verb)
+    alone = tree[verb].deprel == "acl" and head >= 0 and tree[head].deprel == "root" and tree[head].upos in NOMINAL
+    return (
+        alone and head < verb and tree[len(tree) - 1].form == "." and not tree.kids(head, "cop", "nsubj", "punct")[:-1]
+    )
+
+
+def _is_finite_motion(tree: Tree, verb: int) -> bool:
+    """*A delegation **left** here*: no participle of the noun, which the parser may take for the root; none is left."""
+    head = tree.governor(verb)
+    return tree[verb].deprel == "acl" and tree[verb].lemma in _MOTION and tree[head].deprel == "root"
 
 
 def verb_slots(tree: Tree, verb: int) -> Slots:
@@ -61,22 +97,33 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
         if given and slot in _SWAPPED:  # *Oslo was given rice*: the subject is whom it was given to
             slot = _SWAPPED[slot]
         if slot:
-            fill(slot, _antecedent(tree, verb, k))
+            filler = _antecedent(tree, verb, k)
+            fill(slot, _doer_of_deed(tree, filler) if slot == "subject" and filler != k else filler)
+        elif tree[verb].lemma == "let" and tree[k].lemma == "go":  # *let go the captain, let the captain go*
+            for freed in (*tree.kids(k, "obj"), *tree.kids(k, "nsubj"))[:1]:
+                fill("object", freed)
         elif _is_small_clause(tree, k):  # *declared Minsk a sponsor of terror*
             fill("object", tree.kids(k, "nsubj")[0])
             fill("predicate", k)
-        elif tree[k].deprel == "advmod":  # *handed him **back to India***
-            for inner in tree.kids(k, "obl"):
+        if tree[k].deprel == "advmod":  # *handed him **back to India***
+            for inner in tree.kids(k, "obl", "nmod"):
                 if tree.case(inner) and not is_time(tree, inner):
                     fill(tree.case(inner), inner)
     if passive and "subject" not in slots:
-        for index in _strayed_agent(tree, verb):
+        for index in _strayed_agent(tree, verb) or _shared_agent(tree, verb):
             fill("subject", index)
     for index in _missing_subject(tree, verb, slots, passive):
         fill("object" if passive else "subject", index)
+    if passive:  # *the ships were fired **on***: the preposition's noun became the subject
+        for k in tree.kids(verb, "compound:prt"):
+            slots.setdefault(tree[k].lemma, list(slots.get("object", ())))
     if "object" not in slots and not passive:
         for index in _missing_object(tree, verb, slots):
             fill("object", index)
+    if tree[verb].lemma in _GIVING and "iobject" not in slots:
+        for k in tree.kids(verb, "obj"):  # *lent Indonesia helicopters*: a name right after the verb is whom
+            if tree[verb + 1].upos == "PROPN" and verb + 1 in tree.kids(k, "compound") and tree[k].upos != "PROPN":
+                fill("iobject", verb + 1)
     return {slot: tuple(fillers) for slot, fillers in slots.items()}
 
 
@@ -92,13 +139,24 @@ def _strayed_agent(tree: Tree, verb: int) -> list[int]:
     """*was accused of bad faith **by Rome***: a small model hangs the agent from the noun before it."""
     nouns = [k for k in tree.kids(verb, "obl", "obj") if k > verb]
     found = [n for k in nouns for n in tree.subtree(k) if tree[n].deprel == "nmod" and tree.case(n) == "by"]
+    # *was forced to land **by a jet***: nor can an intransitive infinitive have an agent
+    below = [k for k in tree.kids(verb, "xcomp") if "to" in tree.mark(k) and not is_passive(tree, k)]
+    found += [n for k in below for n in tree.kids(k, "obl", "obl:agent") if tree.case(n) == "by"]
     return [found[-1]] if found and not is_time(tree, found[-1]) else []
+
+
+def _shared_agent(tree: Tree, verb: int) -> list[int]:
+    """*were fired on and captured **by Russia***, *was tried **by a tribunal** and executed*: one agent for both."""
+    joined = [k for k in tree.kids(verb, "conj") if tree.xpos(k) == "VBN" and not tree.kids(k, "nsubj", "nsubj:pass")]
+    if tree[verb].deprel == "conj" and not tree.kids(verb, "nsubj:pass", "aux:pass"):
+        joined.insert(0, tree.governor(verb))
+    return next((a for k in joined if (a := tree.kids(k, "obl:agent"))), [])
 
 
 def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
     deprel = tree[k].deprel
     if deprel in _SUBJECTS:
-        return "subject"
+        return "object" if passive and deprel == "nsubj" and tree[tree.governor(k)].deprel == "ccomp" else "subject"
     given = passive and bool(tree.kids(tree.governor(k), "obj"))  # *they were granted asylum*
     if deprel == "nsubj:pass":
         return "iobject" if given else "object"
@@ -110,9 +168,27 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
         return "subject"
     if deprel in {"obl", "nmod"} and not is_time(tree, k):
         return tree.case(k) or None
+    if deprel == "advmod" and tree[k].upos == "PROPN" and k > tree.governor(k) and not is_time(tree, k):
+        return "object"  # *bombed Mosul*: a name is no adverb
+    if deprel == "obl:tmod" and _is_strayed_subject(tree, k):
+        return "object" if passive else "subject"
     if deprel == "xcomp" and tree[k].upos in {"NOUN", "PROPN", "ADJ"} and "to" not in tree.mark(k):
         return "predicate"  # *called it **a lie***
+    if is_here(tree, k) and not tree.kids(tree.governor(k), "obl:agent"):
+        return "in"  # *arrived **here** on Tuesday*
     return None
+
+
+def _is_strayed_subject(tree: Tree, k: int) -> bool:
+    """*Pakistan, answering India's tests, set off five devices*: a bare name before a finite verb is no time."""
+    verb = tree.governor(k)
+    bare = tree[k].upos == "PROPN" and not is_time(tree, k) and not tree.case(k)
+    return bare and k < verb and tree.xpos(verb) in FINITE and not tree.kids(verb, *_SUBJECTS, "nsubj:pass")
+
+
+def is_here(tree: Tree, k: int) -> bool:
+    """*Arrived **here***: the place of the report, which fills the slot of a place."""
+    return tree[k].lemma.lower() == "here" and tree[k].deprel in {"advmod", "obl"}
 
 
 def is_time(tree: Tree, k: int) -> bool:
@@ -120,16 +196,21 @@ def is_time(tree: Tree, k: int) -> bool:
     token = tree[k]
     if token.upos == "NUM" and not any(tree[c].upos == "NOUN" for c in tree.kids(k)):
         return True
+    if token.lemma == "end" and (tree.case(k) == "for" or any(tree.case(c) == "to" for c in tree.kids(k, "nmod"))):
+        return False  # *called for an end to the fighting*: an act, no hour
     return token.lemma in _TIMES
 
 
 def _group(tree: Tree, index: int) -> list[int]:
     """A phrase and those joined to it; *the U.S. and south Korea* a small model may hang the one under the other."""
+    wide = {"cc", "conj"} if tree[index].upos == "PROPN" else {"cc"}
     under = [
         k
-        for k in (tree.kids(index, "nmod", "compound") if tree[index].upos == "PROPN" else ())
-        if tree[k].upos == "PROPN" and tree.kids(k, "cc", "conj") and not tree.kids(k, "case")
+        for k in (tree.kids(index, "nmod", "compound") if tree[index].upos in {"PROPN", "NOUN"} else ())
+        if tree[k].upos == "PROPN" and tree.kids(k, *wide) and not tree.kids(k, "case")
     ]
+    if tree[index].upos == "PROPN":  # *the **U.S.-south** Korea drills*
+        under += [k for k in tree.kids(index, "nmod", "compound") if "-" in tree[k].form[1:-1] and k not in under]
     joined = tree.conjuncts(index)
     if len(joined) == 1 and not under:
         return joined
@@ -163,7 +244,9 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
             return _owner(tree, head, depth)  # *Seoul's decision to withdraw*: Seoul withdraws
         if tree.xpos(verb) == "VBG" and tree[head].lemma in _TEXTS:
             return _author(tree, head, depth)
-        return tuple(_group(tree, head))
+        return tuple(_group(tree, _doer_of_deed(tree, head)))
+    if deprel == "csubj" and tree.xpos(verb) == "VBG" and tree.kids(head, "cop") and tree[head].upos in NOMINAL:
+        return tuple(_group(tree, head))  # *Arriving here on Friday was **a delegation***
     if deprel not in _CLAUSES and not (deprel == "acl" or deprel == "obl"):
         return ()
     if tree[head].upos in NOMINAL and not tree.kids(head, "cop"):
@@ -184,6 +267,18 @@ def clause_subject(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if agent and deprel == "advcl":
         return tuple(_group(tree, agent[0]))
     return clause_subject(tree, head, depth + 1)
+
+
+def _doer_of_deed(tree: Tree, deed: int) -> int:
+    """*conducted a raid that killed ten*: what a deed does, its doers do, unless it names them itself."""
+    head = tree.governor(deed)
+    if tree[deed].lemma not in _DEEDS or tree[deed].deprel not in {"obj", "obl"} or head < 0:
+        return deed
+    owned = tree.kids(deed, "nmod:poss", "amod", "compound") + [
+        k for k in tree.kids(deed, "nmod") if tree.case(k) == "by"
+    ]
+    doers = tree.kids(head, "nsubj") if not any(tree[k].upos == "PROPN" for k in owned) else []
+    return _antecedent(tree, head, doers[0]) if doers else deed
 
 
 def _author(tree: Tree, text: int, depth: int) -> tuple[int, ...]:

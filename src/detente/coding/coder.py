@@ -9,12 +9,16 @@ from functools import lru_cache
 from detente.actors import Actors, Match
 from detente.coding import dates
 from detente.coding.actions import Action
+from detente.coding.aims import is_commemorated, is_day_of_saying
 from detente.coding.attribution import speaker_of
 from detente.coding.compose import compose
 from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
+from detente.coding.echo import drop_repeat, follow_suit
+from detente.coding.grievance import find_aggrieved
+from detente.coding.home import can_will, drop_domestic, drop_inspection, own_travellers
 from detente.coding.mentions import Mentions
 from detente.coding.sieve import Sieve
 from detente.coding.tree import VERBAL, Tree
@@ -45,14 +49,18 @@ _CLAUSES = frozenset({"acl", "acl:relcl", "advcl"})
 def find_actors(draft: Draft, scene: Scene) -> Draft | None:
     """Resolve the actor's phrases; without a known actor there is no event."""
     action, mentions = draft.action, scene.mentions
-    tokens = tuple(k for k in action.actor if mentions.actors(k))
+    tokens = tuple(k for k in action.actor if mentions.actors(k) and can_will(k, action, scene))
+    # *American warplanes and ships struck Sanaa*: beside those whose state is said, a bare agent is not the place's
+    tokens = tuple(k for k in tokens if mentions.found(k)[1] != "place") or tokens
     actors = _unique(a for k in tokens for a in mentions.actors(k))
-    if not any(a.state for a in actors) and action.type == "MOBILIZE" and action.object is not None:
-        tokens = (action.object,)  # *Pakistan's army was deployed*: whose forces they are, deploys them
+    own = action.type == "MOBILIZE" or action.mode == "withdraw"
+    if not any(a.state for a in actors) and own and action.object is not None:
+        tokens = (action.object,)  # *Pakistan's army was deployed, its envoy was recalled*: whose they are, does it
         actors = mentions.actors(action.object)
     if not any(a.state for a in actors):
         beside = [a for k in action.recipient for a in mentions.actors(k)]
         actors = _unique(settled(tokens, action, scene, beside)) or custodian(action, scene)
+        actors = actors or own_travellers(action, scene)
         if not actors:
             return same_meeting(draft, scene)
     actors = alike(actors)
@@ -100,6 +108,8 @@ def _is_self(actor: Actor, draft: Draft) -> bool:
 
     Those who fight inside their state fight against it: *insurgents seized the Iraqi city of Mosul*.
     """
+    if draft.action.type in {"AGREE", "COOPERATE", "SANCTION"} and actor.sector in {"MIL", "COP", "GOV"}:
+        return any(actor.state == d.state and d.sector in {"", "GOV"} for d in draft.actor)  # *to keep its troops*
     if draft.action.mode == "oust":
         return any(actor.id == d.id for d in draft.actor)  # *the captain toppled the military ruler*
     if draft.action.type in _WITHIN and all(d.sector not in {"", "GOV"} for d in draft.actor):
@@ -113,7 +123,10 @@ def drop_faint(draft: Draft, scene: Scene) -> Draft | None:
         return None  # *promised tougher laws*: to nobody, of nothing between actors
     if draft.recipient or len({a.state for a in draft.actor}) > 1 or draft.action.type not in _ADDRESSED:
         return draft
-    named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens)
+    states = {a.state for a in draft.actor}
+    named = any(scene.mentions.found(k)[1] in _NAMED for k in draft.actor_tokens) or any(
+        m.actor.state in states for k in range(len(scene.tree)) if (m := scene.mentions.match(k))
+    )  # *Ankara said it would not apologise*
     return draft if named or not draft.actor_tokens else None
 
 
@@ -141,37 +154,25 @@ def set_status(draft: Draft, scene: Scene) -> Draft | None:
     if draft.status != "asserted" or draft.date is None:
         return draft
     said = draft.date.start >= 0
-    looks_back = scene.dated if not said and draft.action.type in _DEEDS_DATED else ()
+    of_words = said and is_day_of_saying(scene.tree, draft.date.basis, _token_at(scene.tree, draft.date.start))
+    looks_back = scene.dated if (not said or of_words) and draft.action.type in _DEEDS_DATED else ()
     long_ago = not said and draft.action.type in _DEEDS_DATED and dates.is_long_ago(scene.sentence.text)
+    long_ago = long_ago or (draft.action.nominal and is_commemorated(scene.tree, draft.action.act))
     if long_ago or any(dates.is_historical(d, scene.document.published) for d in (draft.date, *looks_back)):
         return replace(draft, status="historical", rules=(*draft.rules, "date.historical"))
     return draft
 
 
-def drop_inspection(draft: Draft, scene: Scene) -> Draft | None:
-    """Drop a visit to something that is no other state: *Kim visited a supermarket* is no consultation."""
-    if draft.action.type != "CONSULT" or draft.action.mode != "visit" or not draft.action.recipient:
-        return draft
-    mine = {a.state for a in draft.actor}
-    return draft if len(mine) > 1 or any(a.state not in mine for a in draft.recipient) else None
-
-
-def drop_repeat(draft: Draft, scene: Scene) -> Draft | None:
-    """Drop an event noun that only refers: *condemned Iran's attack*, where the attack has been told with its aim."""
-    if not draft.action.nominal or draft.recipient:
-        return draft
-    mine = {a.state for a in draft.actor}
-    told = any(t.type == draft.action.type and mine <= {a.state for a in t.actor} for t in scene.told)
-    return None if told else draft
-
-
 STEPS: tuple[Step, ...] = (
+    follow_suit,
     find_actors,
     find_recipients,
+    find_aggrieved,
     part_sides,
     drop_repeat,
     recall,
     drop_inspection,
+    drop_domestic,
     drop_faint,
     find_date,
     find_speaker,
@@ -222,6 +223,8 @@ class Coder:
     def _learn(self, memory: Memory, document: Document, sentence: Sentence) -> tuple[Match, ...]:
         matches = self._find(sentence.text, on=document.published, publisher=document.publisher)
         memory.learn(sentence.text, matches, sentence.start)
+        if not sentence.start:  # the town of a dateline does nothing
+            return tuple(m for m in matches if m.start >= memory.dateline_end)
         return matches
 
     def _scene(
@@ -300,6 +303,8 @@ def _is_deed(tree: Tree, k: int) -> bool:
 
 def _is_part_of(draft: Draft, other: Draft) -> bool:
     """*met and had a talk with the envoy*: the same parties, the same type, and the other says more."""
+    if draft.action.type == "ASSAULT" == other.action.type and not draft.recipient and other.recipient:
+        return draft.status == other.status and draft.actor == other.actor  # *the strike that killed ten Syrians*
     if draft.action.type != other.action.type or draft.status != other.status or draft.action.type not in _ONCE:
         return False
     mine, theirs = ({a.state for a in (*d.actor, *d.recipient)} for d in (draft, other))
@@ -310,7 +315,8 @@ def _is_part_of(draft: Draft, other: Draft) -> bool:
 
 def _each_other(draft: Draft, scene: Scene) -> Iterator[Draft]:
     """*India and Canada expelled one another's diplomats*: two acts, one in each direction."""
-    words = {scene.tree[n].form.lower() for k in draft.action.recipient for n in (k, *scene.tree.kids(k, "nmod:poss"))}
+    phrases = (*draft.action.recipient, *scene.tree.kids(draft.action.act, "obj"))
+    words = {scene.tree[n].form.lower() for k in phrases for n in (k, *scene.tree.kids(k, "nmod:poss"))}
     if not words & {"other", "another"} or len({a.state for a in draft.actor}) != 2:
         yield draft
         return

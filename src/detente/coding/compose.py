@@ -12,7 +12,9 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
-from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
+from detente.coding.aims import is_aim, is_norm, is_present, is_slogan
+from detente.coding.clauses import FINITE, Slots, noun_slots
+from detente.coding.complements import complements
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
 from detente.coding.tree import VERBAL, Tree
@@ -22,10 +24,10 @@ from detente.records import Status
 __all__ = ["compose"]
 
 _REFERRING = frozenset({"AGREE", "SUPPORT", "CONSULT", "COOPERATE"})
-_TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 # operators that take what they act on for a fact: it stays an event of its own
 _FACTIVE = frozenset({"oppose", "apologize"})
 _BLOWS = frozenset({"ACCUSE", "COERCE", "SANCTION", "PROTEST", "REJECT", "THREATEN"})
+_FIGHTS = frozenset("war firing strike blow battle combat showdown confrontation conflict enemy".split())
 _DEPENDENT = frozenset({"xcomp", "advcl", "acl", "conj", "obl", "obj", "nmod"})
 _TEMPORAL = frozenset({"after", "before", "since", "because", "when", "while", "as"})
 _HOSTILE = frozenset({"SANCTION", "COERCE", "ASSAULT", "ACCUSE", "PROTEST", "MOBILIZE"})
@@ -65,12 +67,20 @@ class _Composer:
         free = [a for i, found in sorted(self._memo.items()) if i not in self._taken for a in found]
         if nominals:
             return tuple(free)
-        told = {i: {a.type for a in found} for i, found in self._memo.items() if i not in self._taken}
+        # *were killed when jets bombed a school*: of the two acts the jets' is told
+        done = {i: [a for a in found if any(map(self.known, a.actor))] for i, found in self._memo.items()}
+        told = {i: acts for i, acts in done.items() if i not in self._taken}
         return tuple(a for a in free if self._is_told(a) and not self._repeats(a, told))
 
     def _is_told(self, action: Action) -> bool:
         """False for aims, for what a treaty or resolution says at all times, for event nouns that only refer."""
-        if "purpose" in action.rules or self._is_norm(action) or (not action.nominal and self._is_within(action.act)):
+        if (
+            "purpose" in action.rules
+            or is_norm(self.tree, action.act)
+            or (not action.nominal and self._is_within(action.act))
+        ):
+            return False
+        if is_aim(self.tree, action.act) or (action.nominal and is_slogan(self.tree, action.act)):
             return False
         if self._is_charge(action.act):
             return False
@@ -89,31 +99,30 @@ class _Composer:
             node = self.tree.governor(node)
         return False
 
-    def _repeats(self, action: Action, told: Mapping[int, set[str]]) -> bool:
+    def _repeats(self, action: Action, told: Mapping[int, Sequence[Action]]) -> bool:
         """*met him to discuss trade* is one consultation."""
         head, deprel = self.tree.governor(action.act), self.tree[action.act].deprel
+        same = [a for a in told.get(head, ()) if a.type == action.type]
         if action.nominal and deprel == "nsubj":  # *an air strike killed the general* is one assault
-            return action.type in told.get(head, ())
-        if action.mode == "kill" and self.tree.xpos(action.act) == "VBG":
-            return False  # *shelled the town, killing two*: a blow, and what came of it
-        return deprel in {"advcl", "xcomp"} and action.type in told.get(head, ())
+            return bool(same)
+        if (action.mode == "kill" and self.tree.xpos(action.act) == "VBG") or "after" in self.tree.mark(action.act):
+            return False  # *shelled the town, killing two*: a blow, and what came of it; *left after meeting him*
+        own = bool(self.tree.kids(action.act, "nsubj"))  # *shelled the port as Cairo's ships fired on them*: two doers
+        return deprel in {"advcl", "xcomp"} and any(not own or set(a.actor) & set(action.actor) for a in same)
 
     def _is_charge(self, i: int) -> bool:
         """*jailed him for **spying***: the reason for a blow is the striker's word."""
         head = self.tree.governor(i)
+        if self.tree.xpos(i) == "VBG" and self.tree[i].deprel == "conj" and self.tree.xpos(head) == "VBG":
+            return self._is_charge(head)
         if self.tree.xpos(i) == "VBG" and self.tree.mark(i) & {"on", "about"}:
             return True  # *talks on easing visa rules*
         if self.tree.xpos(i) != "VBG" or not self.tree.mark(i) & {"for", "over", "of"} or head < 0:
             return False
-        return any(a.type in _BLOWS for a in self.actions(head))
-
-    def _is_norm(self, action: Action) -> bool:
-        """*Resolutions forbid North Korea …*: a text's standing rule in the present tense is no event."""
-        present = self.tree.xpos(action.act) in {"VBZ", "VBP"}
-        if present and self.tree[action.act].deprel == "advcl" and self.tree.mark(action.act) & {"as", "while", "when"}:
-            return True  # *as they work together*: what goes on at the time, not what was done
-        texts = [k for k in self.tree.kids(action.act, "nsubj") if self.tree[k].lemma.rstrip("s") in _TEXTS]
-        return bool(texts) and (present or self.tree.xpos(action.act) == "VB")
+        owned = any(
+            r.startswith("apologize.") for a in self.actions(head) for r in a.rules
+        )  # a fact, even if unregretted
+        return not owned and any(a.type in _BLOWS for a in self.actions(head))
 
     def actions(self, i: int) -> tuple[Action, ...]:
         if i not in self._memo:
@@ -127,15 +136,20 @@ class _Composer:
         Nouns of cooperation refer more often than they tell (*cooperation between the two has deepened*): they
         stand only where a reporting verb puts them forward (*highlighted Beijing's commitment*).
         """
-        if not any(self.known(k) for k in action.actor):
+        if not any(self.known(k) for k in action.actor) or status.is_imagined(self.tree, action.act):
             return False
         match = self.match(action.act)
         if match is not None and match.kind == "agent" and not any(self.known(k) for k in action.recipient):
             return False  # *Venezuela's opposition*: those who oppose
-        if action.type not in _REFERRING:
+        if action.type not in _REFERRING or (action.type == "CONSULT" and self.roles.is_occasion(action.act)):
             return True
         head = self.tree.governor(action.act)
-        return head >= 0 and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
+        told = head >= 0 and self.tree[head].lemma == "tell"  # *told the summit that …*: those spoken to
+        return (
+            head >= 0
+            and not told
+            and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
+        )
 
     # -- senses ------------------------------------------------------------------------------------------------
 
@@ -150,7 +164,8 @@ class _Composer:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
         fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
-        clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
+        operators = [e for e in fitting if e.kind == "operator"]
+        clausal = [e for e in operators if self._embeds_clause(i, e, slots)]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
             if found or is_idiom(entry):
@@ -173,6 +188,7 @@ class _Composer:
             for others, e in self.lexicon.senses(kind, lemma)
             if e.kind == "event"
             and e.object
+            and self.selection.is_about(i, e.about)
             and self.selection.has_words(i, others, own_slots(e, slots))
             and any(self.known(k) for slot in e.recipient for k in slots.get(slot, ()))
         ]
@@ -186,7 +202,7 @@ class _Composer:
 
     def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
         """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
-        return any(self.tree[k].upos in VERBAL for k in self._complements(i, entry, slots))
+        return any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, entry, slots))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
@@ -221,11 +237,18 @@ class _Composer:
                 or actor
             )
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
-        if entry.type in {"REQUEST", "CONCEDE"} and not any(self.known(k) for k in recipient):
+        if entry.type == "ASSAULT" and not actor:
+            actor = self.roles.killers(i, self.actions)
+        if nominal and entry.reciprocal and not any(self.known(k) for k in actor):
+            actor = self.roles.partaking(i) or actor
+        if nominal and entry.type == "REQUEST" and self.tree.case(i) in {"at", "on", "upon"} and not recipient:
+            recipient = self.roles.granting(i, actor)
+        if entry.type in {"REQUEST", "CONCEDE", "THREATEN", "SANCTION"} and not any(self.known(k) for k in recipient):
             recipient = self.roles.asked(i, actor) or recipient
         # *vowed to retaliate against …*, *applied to join NATO*
         if entry.type in {"THREATEN", "REQUEST", "AGREE"} and not any(self.known(k) for k in recipient):
             below = self.tree.kids(i, "xcomp")
+            below += [n for k in slots.get("object", ()) for n in self.tree.kids(k, "acl")]  # *voiced hope to …*
             below += [n for k in below for n in self.tree.kids(k, "xcomp")]  # *stands ready to work with Rome*
             recipient = self.roles.around(below, actor) or recipient
         if entry.type in {"REQUEST", "THREATEN"}:
@@ -247,8 +270,9 @@ class _Composer:
 
     def _light(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         carriers = tuple(k for slot in entry.complement or ("object",) for k in slots.get(slot, ()))
+        carriers = carriers or (() if entry.complement else slots.get("predicate", ()))  # misread *voiced dismay*
         for k in carriers:
-            for inner in self.actions(self.tree.content(k)):
+            for inner in self.actions(self.tree.content(k)) or self.actions(k):  # *a barrage of rockets*
                 self._taken.add(inner.act if inner.nominal else k)
                 self._taken.add(self.tree.content(k))
                 yield self._pooled(i, entry, slots, inner)
@@ -266,6 +290,8 @@ class _Composer:
         if not any(self.known(k) for k in recipient) and sense is not None:
             outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
             recipient = self.roles.filled(outer, slots, besides=actor) or recipient
+        if not recipient and sense is not None and "modifier" in sense.recipient and inner.nominal:
+            recipient = tuple(k for k in inner.actor if not self.roles.are(k, actor))  # *made a **DPRK** visit*
         recipient = tuple(k for k in recipient if k not in actor)
         if self.roles.are_joint(inner.mode, actor):
             inner = replace(inner, type="COOPERATE", mode="military")
@@ -276,10 +302,11 @@ class _Composer:
     def _operator(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self.roles.actor(entry, slots, nominal)
-        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        nodes = tuple(dict.fromkeys(complements(self.tree, i, entry, slots)))
         for node in nodes:
             for inner in self.actions(node):
-                action = self._applied(i, entry, slots, actor, inner, nominal)
+                doer = inner.actor if "subject" in entry.complement else actor  # *talks between them broke down*
+                action = self._applied(i, entry, slots, doer, inner, nominal)
                 if action is None:
                     continue
                 if entry.operator not in _FACTIVE:
@@ -288,42 +315,12 @@ class _Composer:
                     self._scope.update(nodes)
                 yield action
 
-    def _complements(self, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
-        for kind in entry.complement or ("to", "that", "object"):
-            for k in self._complement(i, kind, slots):
-                yield from (n for n in self.tree.conjuncts(k) if n == k or not joins_above(self.tree, n, k))
-
-    def _complement(self, i: int, kind: str, slots: Slots) -> Iterator[int]:
-        tree = self.tree
-        if kind == "object":
-            yield from (tree.content(k) for k in slots.get("object", ()))
-        elif kind == "to":
-            for k in tree.kids(i, "xcomp", "advcl", "acl", "ccomp"):
-                if "to" in tree.mark(k) and tree.xpos(k) in {"VB", "VBN", "VBG", "JJ", "NN"}:
-                    yield k
-        elif kind == "own":  # *wants to mediate*
-            other = set(self._complement(i, "other", slots))
-            yield from (k for k in self._complement(i, "to", slots) if k not in other)
-        elif kind == "other":  # *wants France to mediate*: the clause has a subject of its own
-            for k in self._complement(i, "to", slots):
-                if tree.kids(k, "nsubj", "nsubj:pass") or (tree[k].deprel == "xcomp" and slots.get("object")):
-                    yield k
-        elif kind == "that":
-            yield from (k for k in tree.kids(i, "ccomp", "acl", "parataxis") if tree.xpos(k) != "VBG")
-        elif kind == "ing":
-            yield from (k for k in tree.kids(i, "xcomp", "ccomp") if tree.xpos(k) == "VBG")
-            # *ruled out recognising …*: behind a particle a small model takes the object for an adjunct
-            yield from (k for k in tree.kids(i, "advcl") if tree.xpos(k) == "VBG" and tree.kids(i, "compound:prt"))
-        else:
-            yield from (tree.content(k) for k in slots.get(kind, ()))
-            yield from (k for k in tree.kids(i, "advcl", "acl", "xcomp", "ccomp") if kind in tree.mark(k))
-
     def _applied(
         self, i: int, entry: Entry, slots: Slots, actor: tuple[int, ...], inner: Action, nominal: bool
     ) -> Action | None:
-        if entry.operator == "plan" and self._is_reported(inner):
+        if entry.operator == "plan" and status.is_reported(self.tree, inner):
             return None  # *announced that he had met …* reports, it plans nothing
-        foreign = entry.operator == "order" and inner.type == "RETREAT" and self._is_foreign(inner.actor, actor)
+        foreign = entry.operator == "order" and inner.type == "RETREAT" and self.roles.are_foreign(inner.actor, actor)
         # *ordered French troops to leave*: an order is the act only where its giver commands those who do it
         cell, column = self.lexicon.apply("demand" if foreign else str(entry.operator), column_of(inner))
         # what is asked for (*asked Oslo, to end …*) is no aim of the asking
@@ -336,10 +333,13 @@ class _Composer:
                 sense = self.lexicon.entries.get(inner.rules[0])
                 outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
                 recipient = self.roles.filled(outer, slots, besides=kept) or recipient
-            status_ = _status(cell, inner.status)
+            tries = entry.operator == "attempt" and inner.type in {"ASSAULT", "COERCE"} and is_present(self.tree, i)
+            status_ = "hypothetical" if tries else _status(cell, inner.status)
             return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=status_, nominal=nominal)
         if cell.type is None:
             return None
+        if entry.complement == ("subject",):  # *talks between A and B collapsed*: who held them did not agree
+            actor = inner.actor
         recipient = self.roles.directed_at(entry, cell, slots, actor, inner)
         if cell.type == "REQUEST" and inner.type in _HOSTILE and recipient and set(recipient) <= set(inner.recipient):
             # *called for sanctions against Moscow*: nobody is asked; it is said against those to be hit
@@ -347,15 +347,6 @@ class _Composer:
                 "ACCUSE", "disapprove", "asserted", i, actor, recipient, (*rules, "appeal.against"), nominal=nominal
             )
         return self._made(i, entry, cell, actor, recipient, rules, inner, nominal)
-
-    def _is_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
-        """True where all who are to act are known for another state's than those who order it."""
-        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
-        return bool(theirs and mine) and not theirs & mine
-
-    def _is_reported(self, inner: Action) -> bool:
-        future = any(rule.startswith("future.") for rule in inner.rules)
-        return not future and self.tree[inner.act].deprel == "ccomp" and "to" not in self.tree.mark(inner.act)
 
     def _made(
         self, i: int, entry: Entry, cell: Result, actor: tuple[int, ...], recipient: tuple[int, ...],
@@ -374,16 +365,18 @@ class _Composer:
         """An operator over words that are no event words: *threatened to act against Seoul*."""
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self.roles.actor(entry, slots, nominal)
-        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        nodes = tuple(dict.fromkeys(complements(self.tree, i, entry, slots)))
         cell, column = self.lexicon.apply(str(entry.operator), "unknown" if nodes else "none")
-        if cell.type is None:
-            return
+        if cell.type is None or (not nodes and "own" in entry.complement):
+            return  # *wants France to act* promises nothing
         recipient = self.roles.filled(entry.recipient, slots, besides=actor)
         if not any(self.known(k) for k in recipient):
             asked = entry.operator in DIRECTED  # *wants France to act with Oman* asks France
             recipient = self.roles.around(nodes, actor, subject_first=asked) or self.roles.asked(i, actor) or recipient
-        if cell.type == "AGREE" and not any(self.known(k) for k in recipient):
+        if cell.type == "AGREE" and (nominal or not any(self.known(k) for k in recipient)):
             return  # *is determined to win* promises nobody anything
+        if cell.type == "AGREE" and any(self.tree[k].lemma in _FIGHTS for n in nodes for k in self.tree.subtree(n)):
+            return  # *is ready to experience an all-out war*
         if cell.type == "AGREE" and any(self.tree.case(k) == "against" for k in recipient):
             cell = replace(cell, type="THREATEN", mode=None)  # *is prepared to act against …*
         rules = (f"{entry.id}[{entry.operator}:{column}]",)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene, Told
+from detente.coding.home import host_of_guests, venue
 from detente.coding.sieve import CUSTODY
 from detente.coding.tree import Tree
 from detente.coding.unnamed import (
@@ -22,6 +23,8 @@ from detente.coding.unnamed import (
     asks_somebody,
     at_home,
     beyond,
+    both_sides,
+    counterpart,
     doer_of,
     is_deep,
     is_private,
@@ -42,13 +45,14 @@ _MILD = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "AGREE"})
 _POWERS = frozenset({"GOV", "OPP", "REB", "UAF", "LEG"})
 _HELPERS = _POWERS | {"MIL", "COP"}
 _AT_HOME = frozenset("COP JUD LEG CVL LAB EDU OPP PTY".split())
+_FOES = frozenset("aggressor invader enemy foe imperialist intruder warmonger provoker".split())
 _PEOPLE = frozenset("people person man woman child boy girl other suspect dozen hundred thousand family crowd".split())
 _ANSWERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "its", "his", "her", "their", "any"})
 _FORMAL = frozenset({"sign", "relations", "recognize", "allege", "condole"})
-_OWN = frozenset({"bare", "home", "rulers", "rule"})  # ways that may lead to the own people
+_OWN = frozenset({"counterpart", "bare", "home", "rulers", "rule"})  # ways that may lead to the own people
 _GRIEVANCES = frozenset({"complain", "investigate"})
 
 
@@ -60,6 +64,10 @@ def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequenc
     if not bare:
         return ()
     at = scene.sentence.start
+    if any(a.name.lower().startswith("speaker") for a in bare):  # *speakers at the rally*
+        holder = scene.memory.issuer(at) or scene.memory.site(at)
+        if holder is not None:
+            return tuple(_under(holder, Actor(":CVL", "speakers", "", "CVL")) for _ in bare[:1])
     state = _place(scene, action.act) or (scene.memory.site(at) if action.type == "PROTEST" else None)
     state = state or _only(beside) or _site(scene) or scene.memory.site(at) or _theme(scene)
     state = state or scene.memory.scene(_at(scene, action.act))
@@ -142,6 +150,8 @@ def _ground(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
 
 
 def _bare(k: int, draft: Draft, scene: Scene) -> Iterator[Actor]:
+    if scene.tree[scene.tree.content(k)].lemma in _FOES:
+        return  # *the aggressors* are nobody's own
     found = tuple(a for a in scene.mentions.actors(k) if not a.state and a.sector)
     if found:
         yield from found
@@ -342,6 +352,7 @@ _WAYS = (
     ("addressee", addressee),
     ("shared", shared),
     ("bare", _own_people),
+    ("sides", both_sides),
     ("told", _told_doer),
     ("rulers", rulers),
     ("answered", answered),
@@ -350,6 +361,9 @@ _WAYS = (
     ("across", across),
     ("home", at_home),
     ("rule", _ruled),
+    ("guests", host_of_guests),
+    ("venue", venue),
+    ("counterpart", counterpart),
 )
 
 

@@ -38,6 +38,20 @@ _MEETING = re.compile(
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
+_GOES_ON = re.compile(r"\b(?:said|noted|stressed|adding|added|continued|went on|goes on|says|follows)\b[^.]{0,30}:\s*$")
+# a text that somebody issued, whose words a report goes on to tell
+_ISSUED = re.compile(
+    r"\b(?:(?:issued|released|published|carried|adopted|gave|posted|made public|in|of) (?:a|an|its|their|his|the) "
+    r"(?:[\w-]+ ){0,2}|public )(?:statement|press release|commentary|article|editorial|write-up|appeal|declaration|"
+    r"bulletin|resolution|open letter|letter|white paper|communique|memorandum)s?\b"
+    r"|\b(?:held|staged|called|hosted) (?:a|an|its|their|the) (?:[\w-]+ ){0,2}"
+    r"(?:meeting|rally|seminar|press conference|news conference|demonstration|ceremony|lecture)\b"
+)
+# *BELGRADE, May 8 (Xinhua) --*, *Moscow, April 2 (KCNA) --*: where a report was written
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.'’-]*,? ){1,3}[A-Z][a-z]{2,8}\.? \d{1,2}[^()]{0,9}\([^)]+\)"
+    r"|(?:[A-Z]{2}[A-Z.'’-]+,? ){1,3}.{0,40}(?:--|—)"
+)
 _REACH = 400  # characters back that *he*, *it* or *both sides* may look: about two sentences
 _NEAR = 26  # characters between a state's name and the office that it qualifies: *North Korea's vice *
 _FAR = 60  # and after it: *vice minister of foreign affairs for North Korea*
@@ -55,10 +69,25 @@ class Memory:
     recent: list[tuple[str, Actor, int]] = field(default_factory=list)
     places: list[tuple[Actor, int]] = field(default_factory=list)
     topics: list[tuple[Actor, int]] = field(default_factory=list)
-    joined: list[tuple[Actor, Actor, int]] = field(default_factory=list)
+    joined: list[tuple[tuple[Actor, ...], int]] = field(default_factory=list)  # named in one breath, and where
+    offices: list[tuple[Actor, int]] = field(default_factory=list)  # one holder of an office of a known state
+    issuers: list[tuple[Actor, int]] = field(default_factory=list)
+    quoted: list[tuple[Actor, int]] = field(default_factory=list)
+    dateline: Actor | None = None
+    dateline_end: int = 0
+
+    @property
+    def here(self) -> Actor | None:
+        """The land that *here* means: that of the dateline, else the one that an official channel speaks from."""
+        home = self.publisher_state
+        return self.dateline or (Actor(home, home, home) if home and ":" not in home else None)
 
     def learn(self, text: str, matches: Sequence[Match], start: int) -> None:
         """Take in the names of a sentence that begins at character ``start`` of the document."""
+        if not start and matches and (dated := _DATELINE.match(text)) and matches[0].end <= dated.end():
+            place = matches[0].actor
+            if matches[0].kind in _SITES:
+                self.dateline, self.dateline_end = Actor(place.state, place.state, place.state), dated.end()
         for match in matches:
             if match.kind == "person":
                 self._meet(match.text, match.actor)
@@ -71,13 +100,13 @@ class Memory:
         topic = next((m for m in matches if m.kind in _TOPICAL and not _is_aside(text, m)), None)
         if topic is not None and topic.actor.state:
             self.topics.append((topic.actor, start + topic.start))
-        for one, other in pairwise(m for m in matches if m.kind in _STATES or m.kind == "person"):
-            between = text[one.end : other.start]
-            if not _is_join(between):
-                continue
-            first = topic if topic is not None and not (len(between) <= _NEAR and _AND.search(between)) else one
-            if first.actor.state != other.actor.state:
-                self.joined.append((first.actor, other.actor, start + other.start))
+        if topic is not None and topic.actor.state and _GOES_ON.search(text):
+            self.quoted.append((topic.actor, start))
+        text_named = _ISSUED.search(text)
+        issuer = next((m for m in matches if m.kind in _TOPICAL and m.actor.state), None) if text_named else None
+        if issuer is not None and text_named is not None and issuer.end <= text_named.start():
+            self.issuers.append((issuer.actor, start + issuer.start))
+        self.joined += _groups(text, matches, topic, start)
         for match in matches:
             if match.kind == "agent":
                 self._introduce(text, match, matches, start)
@@ -96,6 +125,8 @@ class Memory:
             return
         actor = Actor(f"{state.state}:{agent.actor.sector}", agent.actor.name, state.state, agent.actor.sector)
         self.bodies[last_word(agent.text)] = actor
+        if agent.rank is not None and not agent.plural:
+            self.offices.append((actor, start + agent.start))
         after = _NAME_AFTER.match(text, agent.end)
         before = _NAME_BEFORE.search(text[: agent.start])
         for found in (after, before):
@@ -126,6 +157,10 @@ class Memory:
             None,
         )
 
+    def last_among(self, states: frozenset[str], before: int) -> Actor | None:
+        """The one of some states that was named last before an offset."""
+        return next((a for a in self._states(before) if a.state in states), None)
+
     def topic(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
         """The state that the last sentence with one began with: the likeliest subject of the next (centering)."""
         barred = set(besides)
@@ -136,6 +171,16 @@ class Memory:
                 return Actor(actor.state, actor.name if ":" in actor.state else actor.state, actor.state, "")
         return None
 
+    def issuer(self, before: int, *, besides: Iterable[str] = ()) -> Actor | None:
+        """Who issued the text that is being retold: *The Nepalese party released a statement. … **It** denounced …*."""
+        last = next((a for a, at in reversed(self.issuers) if at < before), None)
+        return Actor(last.state, last.name, last.state, "") if last and last.state not in set(besides) else None
+
+    def quotation(self, before: int) -> Actor | None:
+        """Whose words go on: *the president said, adding:*, with nobody else quoted since."""
+        last = next(((a, at) for a, at in reversed(self.quoted) if at < before), None)
+        return last[0] if last is not None and before - last[1] < 2 * _REACH else None
+
     def knows(self, state: str, before: int) -> bool:
         """True where a state was named before an offset."""
         return any(actor.state == state and at < before for _, actor, at in self.recent)
@@ -145,12 +190,18 @@ class Memory:
         named = (a for kind, a, at in reversed(self.recent) if kind == "person" and before - 2 * _REACH < at < before)
         return next((a for a in named if a.id not in set(besides) and a.state not in set(of)), None)
 
+    def last_office(self, before: int, *, of: Iterable[str] = ()) -> Actor | None:
+        """The holder of an office spoken of last before an offset whose state is not in ``of``."""
+        near = (a for a, at in reversed(self.offices) if before - _REACH < at < before)
+        return next((a for a in near if a.state not in set(of)), None)
+
     def pair(self, before: int, *, besides: Iterable[str] = ()) -> tuple[Actor, ...]:
         """The two different states named last: *the two countries, both sides*."""
         barred = set(besides)
-        for one, other, at in reversed(self.joined):
-            if before - _REACH < at < before and not barred & {one.state, other.state} and _are_states(one, other):
-                return tuple(Actor(a.state, a.name, a.state, "") for a in (one, other))
+        for group, at in reversed(self.joined):
+            both = tuple(a for a in group if a.state not in barred)
+            if before - _REACH < at < before and len(both) == 2 and _are_states(*both):
+                return tuple(Actor(a.state, a.name, a.state, "") for a in both)
         seen: dict[str, Actor] = {}
         for actor in self._states(before):
             if not actor.state.startswith("IGO:") and actor.state not in barred:
@@ -160,11 +211,11 @@ class Memory:
         return tuple(reversed(seen.values()))
 
     def several(self, before: int) -> tuple[Actor, ...]:
-        """Whom *they* stands for: the two that were named in one breath last (*A and B met. They …*), else one."""
-        last = next(((a, b, at) for a, b, at in reversed(self.joined) if before - _REACH < at < before), None)
+        """Whom *they* stands for: those that were named in one breath last (*A and B met. They …*), else one."""
+        last = next(((group, at) for group, at in reversed(self.joined) if before - _REACH < at < before), None)
         newer = next((at for kind, _, at in reversed(self.recent) if kind in _STATES and at < before), -1)
-        if last is not None and last[2] >= newer:
-            return last[0], last[1]
+        if last is not None and last[1] >= newer:
+            return last[0]
         one = self.last_state(before)
         return (one,) if one else ()
 
@@ -208,7 +259,7 @@ def _states_near(text: str, agent: Match, matches: Sequence[Match]) -> Iterator[
     for other in matches:
         between = text[agent.end : other.start]
         if (
-            other.kind in {"state", "organisation"}
+            other.kind in {"state", "organisation", "adjective"}
             and 0 < len(between) <= _FAR
             and re.fullmatch(r"[^,;:.()]*\b(?:of|for|in|from) (?:the )?", between)
         ):
@@ -222,6 +273,26 @@ def _is_aside(text: str, match: Match) -> bool:
 
 def _are_states(*actors: Actor) -> bool:
     return all(a.state and not a.state.startswith("IGO:") for a in actors)
+
+
+def _groups(
+    text: str, matches: Sequence[Match], topic: Match | None, start: int
+) -> Iterator[tuple[tuple[Actor, ...], int]]:
+    """Those named in one breath: *Oslo, Rome and Bern*, *Oslo's king met the pope and the emir*."""
+    group: list[Actor] = []
+    for one, other in pairwise(m for m in matches if m.kind in _STATES or m.kind == "person"):
+        between = text[one.end : other.start]
+        listed = between in {", ", ", the "}
+        if not listed and not _is_join(between):
+            group = []
+            continue
+        beside = listed or (len(between) <= _NEAR and _AND.search(between) is not None)
+        if not (beside and group):
+            group = [topic.actor if topic is not None and not beside else one.actor]
+        group.append(other.actor)
+        states = {a.state: a for a in group}
+        if not listed and len(states) > 1:
+            yield tuple(states.values()), start + other.start
 
 
 def _is_join(between: str) -> bool:

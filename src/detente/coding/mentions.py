@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
-from detente.coding.clauses import verb_slots
+from detente.coding.clauses import is_here, verb_slots
 from detente.coding.discourse import Memory
+from detente.coding.hyphens import is_sided
+from detente.coding.owners import QUALIFIERS, RELATIONAL, Owners
 from detente.coding.sieve import MANY
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.records import Actor, Mention
@@ -30,14 +32,14 @@ CONFIDENCE = {
     "bare": 0.5,
 }
 _NAMES = frozenset({"state", "demonym", "organisation", "person", "seat", "publisher"})
-_QUALIFIERS = frozenset({"state", "adjective", "demonym", "seat", "city", "organisation"})
-_OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "inside", "under"})
 _INSTALLING = frozenset(
     "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
 )
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
-_RELATIONAL = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
+_HIS = frozenset({"his", "her", "he", "she"})
+_LANDS = frozenset({"country", "nation", "state", "region"})
+_MANIFOLD = frozenset("different various several other many foreign all".split())
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
@@ -52,6 +54,7 @@ class Mentions:
         self.tree, self.memory, self.start = tree, memory, start
         self._match = _by_token(tree, matches)
         self.anaphora = Anaphora(tree, memory, self, start)
+        self.owners = Owners(tree, memory, self, start)
         self._memo: dict[int, Found] = {}
 
     def actors(self, i: int) -> tuple[Actor, ...]:
@@ -89,9 +92,15 @@ class Mentions:
                 continue
             if any(self.tree.case(n) in _BESIDE for n in (k, *self._up(k, i))):
                 continue  # *a camp near the Turkish border*
+            if is_sided(self.tree, k):
+                continue
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)
         return ()
+
+    def states_of(self, i: int) -> tuple[Actor, ...]:
+        """States that qualify an office."""
+        return self.owners.states_of(i)
 
     def match(self, i: int) -> Match | None:
         """The name or title of the register that covers a token."""
@@ -130,19 +139,22 @@ class Mentions:
     # -- the ways ----------------------------------------------------------------------------------------------
 
     def _resolve(self, i: int) -> Found:
+        if self.tree[i].lemma == "party" and any(self.tree[k].lemma in _HIS for k in self.tree.kids(i, "nmod:poss")):
+            return NOBODY  # *the minister and **his party***: those who travel with him
         for way in (
             self.anaphora.pronoun,
             self.anaphora.pair,
+            self._here,
             self._name,
             self._surname,
             self._office,
             self._apposed,
             self._installed,
             self._regional,
-            self.anaphora.description,
+            self._described,
             self._placed,
             self._crowd,
-            self._owned,
+            self.owners.owned,
         ):
             found = way(i)
             if found[0]:
@@ -159,6 +171,11 @@ class Mentions:
             return (of_state(match.actor, "CVL", match.actor.name),), "name"  # *a Syrian, thousands of Iraqis*: people
         return (match.actor,), "owner" if match.kind == "city" else "name"
 
+    def _here(self, i: int) -> Found:
+        """*Arrived **here***: the land of the dateline, else that which the official channel speaks from."""
+        here = self.memory.here if is_here(self.tree, i) else None
+        return ((here,), "place") if here is not None else NOBODY
+
     def _office(self, i: int) -> Found:
         """*China's foreign minister Wang Yi*, *North Korean vice minister Pak Myong Ho*, *police in Kenya*."""
         agent = self._agent(i)
@@ -172,8 +189,16 @@ class Mentions:
         body = _BODIES.get(agent.text.split()[0])
         if body and not states:  # *an EU official, the UN panel*: the title begins with its body
             return (Actor(f"IGO:{body}", agent.actor.name, f"IGO:{body}"),), "office"
+        owner = any(self.tree[k].upos == "PRON" for k in self.tree.kids(i, "nmod:poss"))
+        if owner and self.tree[i].lemma in RELATIONAL and not self._qualified(i):
+            return NOBODY  # *criticised its allies*: those are others
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
+
+    def _qualified(self, i: int) -> bool:
+        """True where a state's name stands before the noun: *its **French** allies*."""
+        kids = self.tree.kids(i, "amod", "compound")
+        return any(k in self._match and self._match[k].kind in QUALIFIERS for k in kids)
 
     def _agent(self, i: int) -> Match | None:
         """The common noun for an office or body that heads the phrase or stands before an unknown name."""
@@ -239,8 +264,20 @@ class Mentions:
             return (Actor("IGO:EU", f"European {self.tree[i].form}", "IGO:EU"),), "office"
         return NOBODY
 
+    def _described(self, i: int) -> Found:
+        return NOBODY if self._is_regional(i) else self.anaphora.description(i)
+
     def _is_regional(self, i: int) -> bool:
-        return any(self.tree[k].form in _REGIONS for k in self.tree.kids(i, "amod", "compound"))
+        near = (k for k in self.tree.kids(i, "amod", "compound", "nmod") if not self.tree.case(k))
+        if any(self.tree[k].form in _REGIONS for k in near):
+            return True
+        if (
+            self.tree[i - 1].form == "Foreign" and i - 1 not in self._match
+        ):  # *Foreign diplomats*, but *Foreign Minister*
+            return True
+        lands = (k for k in self.tree.kids(i, "nmod") if self.tree.xpos(k) == "NNS")  # *envoys of different countries*
+        sorts = (self.tree[n].lemma for k in lands if self.tree[k].lemma in _LANDS for n in self.tree.kids(k, "amod"))
+        return any(word in _MANIFOLD for word in sorts)
 
     def _placed(self, i: int) -> Found:
         """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
@@ -274,68 +311,8 @@ class Mentions:
                     return (of_state(match.actor, "CVL", token.form),), "place"
         return (Actor(":CVL", token.form, "", "CVL"),), "bare"
 
-    def _owned(self, i: int) -> Found:
-        """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
-        if self.tree[i].upos not in NOMINAL:
-            return NOBODY
-        for k in self.tree.kids(i, "nmod:poss"):
-            actors = self.actors(k)
-            if actors and self.tree[i].lemma in _RELATIONAL:
-                mine = {a.state for a in actors}
-                other = tuple(a for a in self.memory.pair(self._at(i)) if a.state not in mine)
-                return (other, "description") if len(other) == 1 else NOBODY
-            if actors:
-                return actors, "owner"
-        inner = tuple(
-            self._match[k].actor
-            for k in self.tree.kids(i, "amod", "compound", "nmod")
-            if k in self._match and self._match[k].kind in _QUALIFIERS | {"person"} and not self.tree.kids(k, "case")
-        )
-        if inner:
-            return inner, "owner"
-        for k in self.tree.kids(i, "nmod", "obl:agent"):
-            if self.tree.case(k) in _OF_STATE | {"by"}:
-                actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
-                if actors:
-                    return actors, "owner"
-        return NOBODY
-
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
-
-    # -- helpers -----------------------------------------------------------------------------------------------
-
-    def states_of(self, i: int) -> tuple[Actor, ...]:
-        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases."""
-        for k in self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat"):
-            if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
-                continue
-            match = self._match.get(k)
-            if match is not None and match.kind in _QUALIFIERS:
-                k = self._first_of_two(k)
-                return tuple(
-                    m.actor for c in self.tree.conjuncts(k) if (m := self._match.get(c)) and m.kind in _QUALIFIERS
-                )
-            if self.tree[k].deprel == "nmod:poss" and self.actors(k):
-                return self.actors(k)
-            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod"}:
-                inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
-                if inner:
-                    return inner
-        for k in self.tree.kids(i, "nmod"):
-            if self.tree.case(k) in _OF_STATE:
-                found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
-                if found:
-                    return found
-        return ()
-
-    def _first_of_two(self, k: int) -> int:
-        """*The **France**-Korea Friendship Association*: a society for ties is at home in the state named first."""
-        for c in self.tree.kids(k, "compound", "amod", "nmod"):
-            match = self._match.get(c)
-            if match is not None and match.kind in _QUALIFIERS and c + 2 == k and self.tree[c + 1].form == "-":
-                return c
-        return k
 
 
 def _by_token(tree: Tree, matches: Sequence[Match]) -> dict[int, Match]:

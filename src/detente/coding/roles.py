@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from detente.coding.actions import Action, Known, Matches
-from detente.coding.clauses import Slots, noun_slots
-from detente.coding.tree import NOMINAL, Tree
+from detente.coding.clauses import Slots, is_passive, noun_slots
+from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.lexicon import Entry, Result
 
 __all__ = ["DIRECTED", "Roles"]
 
 # operators whose result is directed at whoever is to act
 DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid", "help"})
+
+_TEMPORAL = frozenset({"when", "after", "as", "while"})
 
 
 class Roles:
@@ -65,6 +67,11 @@ class Roles:
     def all_are(self, tokens: Sequence[int], others: Sequence[int]) -> bool:
         """True where each of some phrases stands for nobody but those others."""
         return bool(tokens) and all(self.are(k, others) for k in tokens)
+
+    def are_foreign(self, doers: Sequence[int], actor: Sequence[int]) -> bool:
+        """True where all who are to act are known for another state's than those who order it."""
+        theirs, mine = ({a.state for k in side for a in self.known(k) if a.state} for side in (doers, actor))
+        return bool(theirs and mine) and not theirs & mine
 
     def asked(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
         """*demanded that Oslo hand over the man*: who is to act in the clause is asked."""
@@ -115,3 +122,30 @@ class Roles:
         if cell.recipient == "agent" or entry.operator in DIRECTED:
             return agents or theirs or own
         return theirs or agents or own
+
+    def killers(self, i: int, actions: Callable[[int], Iterable[Action]]) -> tuple[int, ...]:
+        """*were killed when jets bombed the town*: nobody else is named, so whose blow it was killed them."""
+        if not is_passive(self.tree, i):
+            return ()
+        blows = (a for k in self.tree.kids(i, "advcl") if self._is_of_a_time(k) for a in actions(k))
+        return next((b.actor for b in blows if b.type == "ASSAULT" and any(self.known(k) for k in b.actor)), ())
+
+    def _is_of_a_time(self, clause: int) -> bool:
+        return any(self.tree[m].lemma.lower() in _TEMPORAL for m in self.tree.kids(clause, "mark", "advmod"))
+
+    def granting(self, i: int, actor: Sequence[int]) -> tuple[int, ...]:
+        """*At Syria's request, Russia has sent jets*: who acts at a request was asked."""
+        head = next((n for n in self.tree.ancestors(i) if self.tree[n].upos in VERBAL), -1)
+        asked = self.slots(head).get("subject", ()) if head >= 0 else ()
+        return tuple(k for k in asked if self.known(k) and k not in actor)
+
+    def partaking(self, i: int) -> tuple[int, ...]:
+        """*sent troops after scuffles with the guards*: whose clause tells of the clash took part in it."""
+        head = self.tree.governor(i)
+        if self.tree[i].deprel != "obl" or head < 0 or not self.tree.case(i) or "with" not in noun_slots(self.tree, i):
+            return ()
+        return tuple(k for k in self.slots(head).get("subject", ()) if self.known(k))
+
+    def is_occasion(self, i: int) -> bool:
+        """*said after talks with …, agreed at a meeting in …*: a meeting that an act is dated by has been held."""
+        return self.tree[i].deprel == "obl" and self.tree.case(i) in {"after", "at", "during", "following"}

@@ -21,7 +21,13 @@ _KINDS = {"VERB": "verbs", "AUX": "verbs", "NOUN": "nouns", "PROPN": "nouns", "A
 # prepositions that direct an act at somebody, wherever a small model hangs them
 _DIRECTIONS = frozenset({"against", "toward", "towards"})
 _ADDRESSES = _DIRECTIONS | {"to", "with"}
+_COMPANY = frozenset({"with", "from", "between"})
+_LEADS = frozenset({"as", "at", "for", "in", "into", "on", "to", "under"})
+_TERMS = frozenset(
+    "term odd odds loggerhead loggerheads fire touch league step blow alliance coalition partnership".split()
+)
 _HUMAN = frozenset({"PEOPLE", "PERSON", "CITIZEN", "SOLDIERS"})
+_LOADS = frozenset({"shipment", "truckload"})  # amounts that are things of their own
 _PAIR = frozenset({"S", "T"})  # a given pair's members may be persons
 # classes that the sectors of the register fill as well as the words of ``objects.yaml``
 _BY_SECTOR: Mapping[str, frozenset[str]] = {
@@ -34,9 +40,13 @@ _BY_SECTOR: Mapping[str, frozenset[str]] = {
     "POLICE": frozenset({"COP"}),
     "FIGHTER": frozenset({"", "GOV", "MIL", "REB", "UAF", "COP", "CRM", "OPP", "CVL"}),
     "PEOPLE": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "MIL", "COP", "REF", "NGO", "LEG", "MED", "CRM"}),
+    "REBEL": frozenset({"REB", "UAF", "CRM"}),
     "CITIZEN": frozenset({"CVL", "EDU", "LAB", "JRN", "OPP", "REL", "BUS", "NGO"}),
 }
 _PLURAL_STATES = frozenset({"States", "Philippines", "Netherlands", "Emirates", "Maldives", "Nations", "Seychelles"})
+
+
+_STANDING = frozenset("station base house locate quarter garrison".split())
 
 
 class Selection:
@@ -55,19 +65,40 @@ class Selection:
 
     def _widened(self, i: int) -> Slots:
         slots = dict(verb_slots(self.tree, i))
-        for obj in slots.get("object", ()):
+        for obj in (*slots.get("object", ()), *slots.get("predicate", ())):
             for slot, fillers in noun_slots(self.tree, obj).items():
                 if slot not in {"subject", "modifier"}:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
             for inner in noun_slots(self.tree, obj).get("object", ()):  # *a message of greeting [to X]*
                 for slot, fillers in noun_slots(self.tree, inner).items():
-                    if slot in _ADDRESSES:
+                    if slot in _ADDRESSES or slot == "from":
                         slots.setdefault(slot, fillers)
         for adjunct in self.tree.kids(i, "obl"):  # *took to the streets [against X]*
+            joins = self._is_term(adjunct)
+            mutual = self.lexicon.members(["TALKS", "AGREEMENT"]) & {self.tree[adjunct].lemma}
             for slot, fillers in noun_slots(self.tree, adjunct).items():
-                if slot in _DIRECTIONS:
+                # *walked out of talks [with X]*
+                if slot in _DIRECTIONS or (joins and slot in _COMPANY) or (mutual and slot == "with"):
                     slots.setdefault(slot, fillers)
+        for obj in slots.get("object", ()) if "to" not in slots else ():  # *gave Oslo weapons*: not Oslo's
+            given = tuple(k for k in self.tree.kids(obj, "compound", "nmod") if self._is_given(k, obj))
+            if given:
+                slots.setdefault("iobject", given)
         return slots
+
+    def _is_term(self, k: int) -> bool:
+        """*came to terms, took part in talks, is at odds [with X]*: a noun that is part of what the verb says."""
+        lemma, case = self.tree[k].lemma, self.tree.case(k)
+        return (
+            self.tree[k].upos == "NOUN"
+            and case in _LEADS
+            and (lemma in _TERMS or bool(self.lexicon.senses("nouns", lemma)))
+        )
+
+    def _is_given(self, k: int, thing: int) -> bool:
+        """A state's plain name run into the thing that it is given."""
+        plain = self.tree[k].upos == "PROPN" and not self.tree.kids(k, "case") and k == thing - 1
+        return plain and not self.tree.kids(thing, "det") and any(not a.sector for a in self.known(k))
 
     def kind(self, i: int) -> str | None:
         """The part of the lexicon that a word's senses stand in; None for a word that can carry no act here."""
@@ -82,28 +113,46 @@ class Selection:
             return None  # *visiting ministers, occupied land*: a property of the thing, no act told
         if token.upos == "PROPN" and token.deprel in {"compound", "flat", "nmod:poss"}:
             return None
+        if token.upos == "VERB" and token.form[0].isupper() and self._is_titled(i):
+            return None  # *the Committee for **Supporting** Reform*
+        if token.deprel == "acl" and token.lemma in _STANDING and self.tree.xpos(i) == "VBN":
+            return None  # *a soldier **stationed** in Oslo*: where he is, not what was done
         return kind
+
+    def _is_titled(self, i: int) -> bool:
+        """True for a capital inside a sentence that is not all in capitals or in the style of a headline."""
+        words = [t.form for t in self.tree.tokens if t.form.isalpha() and len(t.form) > 3]
+        large = sum(w[0].isupper() for w in words)
+        return i > 0 and self.tree[i - 1].form.isalpha() and 5 * large < 4 * len(words)
 
     def fits(self, i: int, others: Sequence[str], entry: Entry, slots: Slots) -> bool:
         """True where all that an entry asks for stands about the word."""
+        if entry.kind == "operator" and self.tree[i].upos == "PROPN":
+            return False  # *the Jogye **Order***: a body's name asks for nothing
         return (
             (not others or self.has_words(i, others, slots if len(others) > 1 else own_slots(entry, slots)))
             and self.is_in(slots.get("object", ()), entry.object)
             and self.is_in(doers(i, self.tree, entry, slots), entry.subject)
             and (not entry.needs or any(n in slots or self._marks(i, n) for n in entry.needs))
             and not any(n in slots for n in entry.unless)
-            and self._is_about(i, entry.about)
+            and self.is_about(i, entry.about)
         )
 
     def _marks(self, i: int, word: str) -> bool:
         """*called **for** the army to withdraw*: the preposition introduces a clause."""
         return any(word in self.tree.mark(k) for k in self.tree.kids(i, "advcl", "acl", "ccomp", "xcomp"))
 
-    def _is_about(self, i: int, classes: Sequence[str]) -> bool:
+    def is_about(self, i: int, classes: Sequence[str]) -> bool:
+        """True where a word of some classes stands in the act's own clause, or none is asked for."""
         if not classes:
             return True
         members = self.lexicon.members(classes)
-        return any(p in members for k in self.tree.subtree(i) for p in self.tree.phrase(k))
+        return any(p in members for k in self.tree.subtree(i) if not self._is_in_name(k) for p in self.tree.phrase(k))
+
+    def _is_in_name(self, k: int) -> bool:
+        """*the National **Defence** Commission*: a word inside a longer name says nothing of the act."""
+        match = self.match(k)
+        return match is not None and " " in match.text and match.kind != "agent"
 
     def has_words(self, i: int, others: Sequence[str], slots: Slots = MappingProxyType({})) -> bool:
         """True where the other words of a sense (*break **off***) stand with the word."""
@@ -122,11 +171,17 @@ class Selection:
     def _beside(self, i: int) -> frozenset[str]:
         """Lemmas that a small model may have meant for parts of a verb."""
         tree = self.tree
-        near = {tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct"}
+        # a date is no part of a phrase: *gave him a mandate after **days** of doubt*
+        near = {
+            tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct" and not (is_time(tree, k) and tree.case(k))
+        }
         near |= {tree[c].lemma for k in tree.kids(i, "advmod", "advcl") for c in tree.kids(k, "mark")}
         # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
         near |= {tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1]}
         near |= {tree[k].lemma for obj in tree.kids(i, "obj", "obl") for k in tree.kids(obj, "amod", "compound")}
+        # *ordered the commissioner **to leave***: an infinitive hung from the object is the verb's
+        infinitives = (k for obj in tree.kids(i, "obj", "iobj") for k in tree.kids(obj, "acl", "acl:relcl"))
+        near |= {tree[k].lemma for k in infinitives if "to" in tree.mark(k)}
         return frozenset(near)
 
     def _following(self, i: int) -> Iterator[Token]:
@@ -145,12 +200,24 @@ class Selection:
         members = self.lexicon.members(classes)
         if any(p in members for k in fillers for p in self._kinds(self.tree.content(k))):
             return True
+        if any(p in members for k in fillers if self.tree[k].lemma in _LOADS for p in self.tree.phrase(k)):
+            return True  # *halted shipments of cement*
         people = (k for k in fillers if not self._is_thing(k))
         if _HUMAN & set(classes) and any(self.tree[k].upos == "NUM" and not self.tree.kids(k) for k in fillers):
             return True  # *killing 34*
-        if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
+        if _HUMAN & set(classes) and any(self._is_somebody(k) for k in fillers):
+            return True
+        given = "PERSON" in classes  # a pair's member may be a person; *captured Soledar* takes no people
+        if (given or "PEOPLE" in classes) and any(
+            a.sector or (given and a.id in _PAIR) for k in people for a in self.known(k)
+        ):
             return True
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
+
+    def _is_somebody(self, k: int) -> bool:
+        """*a Ghanaian*: a people's name with an article is one of them."""
+        named = self.match(k) is not None and bool(self.known(k)) and self.tree[k].form[:1].isupper()
+        return named and any(self.tree[d].lemma in {"a", "an", "another"} for d in self.tree.kids(k, "det"))
 
     def _kinds(self, k: int) -> list[str]:
         """What a phrase says that its thing is; before a name stands its kind (*the missile Hwasong-18*)."""
@@ -192,5 +259,6 @@ def doers(i: int, tree: Tree, entry: Entry, slots: Slots) -> tuple[int, ...]:
 
 
 def is_idiom(entry: Entry) -> bool:
-    """*Released a statement, psychological warfare*: words that mean no act together."""
-    return entry.kind == "report" and (bool(entry.object) or any(" " in noun for noun in entry.nouns))
+    """*Released a statement, psychological warfare, a storm hit*: words that mean no act together."""
+    phrase = any(" " in noun for noun in entry.nouns) or any(verb.count(" ") > 1 for verb in entry.verbs)
+    return entry.kind == "report" and (phrase or bool(entry.object or entry.about or entry.subject))

@@ -24,7 +24,7 @@ MANY = frozenset("thousand thousands hundred hundreds dozen dozens".split())  # 
 CUSTODY = frozenset({"arrest", "sentence", "deport"})  # modes of acts that a state does though nobody is named
 _STANDING_FOR_ACTORS = (MEETINGS | MANY) | frozenset(
     "he she him her his it its they them their we us our both north south nation country countries sides side "
-    "nations states korea koreas other".split()
+    "nations states korea koreas other pair duo".split()
 )
 
 

@@ -6,7 +6,7 @@ lies behind the border, gave offence just before, or holds power where the crowd
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from detente.coding.draft import Draft, Scene, Told
@@ -22,6 +22,8 @@ __all__ = [
     "asks_somebody",
     "at_home",
     "beyond",
+    "both_sides",
+    "counterpart",
     "doer_of",
     "is_deep",
     "is_private",
@@ -32,10 +34,17 @@ __all__ = [
 
 _HOME = frozenset("capital city street streets town square".split())
 _FRONTIER = frozenset({"border", "frontier", "boundary", "line"})
+_BESIDE = frozenset({"near", "outside", "off", "opposite"})
 _SUBJECTS = frozenset({"CVL", "OPP", "LAB", "EDU", "JRN", "NGO", "PTY", "LEG", "REL", "MED"})
 _RULERS = frozenset({"", "GOV", "MIL", "COP", "JUD"})
 _FORCE = frozenset({"ASSAULT", "COERCE", "RETREAT"})
 _HOSTILE = frozenset("ASSAULT COERCE SANCTION ACCUSE THREATEN MOBILIZE PROTEST REJECT".split())
+_FIGHT = frozenset({"ASSAULT", "MOBILIZE", "THREATEN", "COERCE"})
+_PEACE = frozenset(
+    "restraint calm ceasefire cease truce peace dialogue dialog diplomacy de-escalation deescalation negotiation talk "
+    "reconciliation hostility violence fighting bloodshed".split()
+)
+_TO_SOMEBODY = frozenset("ACCUSE SANCTION THREATEN REQUEST ASSAULT COERCE".split())
 _VERBAL = frozenset("ACCUSE REQUEST THREATEN AGREE REJECT".split())
 
 
@@ -127,6 +136,58 @@ def across(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
             return (Actor(others[0].state, others[0].state, others[0].state, ""),)
     land = scene.memory.scene(scene.sentence.start, besides=mine)
     return (land,) if land else ()
+
+
+def counterpart(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*Seoul returned fire*, *Beijing insisted on an apology*: an act that is always done to somebody, of one side of
+    what was told last, is done to the other side; else to the one other state that its sentence names.
+    """
+    mine = {a.state for a in draft.actor}
+    if draft.action.type not in _TO_SOMEBODY or len(mine) != 1 or draft.action.nominal:
+        return ()
+    if draft.action.type == "REQUEST" and draft.action.mode != "demand":
+        return ()  # *called for discussion among interested parties*
+    if any(a.state for k in draft.action.recipient for a in scene.mentions.actors(k)):
+        return ()
+    for told in reversed(scene.told):
+        others = {a.state for a in (*told.actor, *told.recipient) if a.state and a.state not in mine}
+        if told.states() & mine and others:
+            return _lands(others) if len(others) == 1 else ()
+    named = {s for s in _named(draft.action.act, scene) - mine if not s.startswith(("NGO:", "IGO:"))}
+    if len(named) == 1:
+        return _lands(named)
+    at_home = not named and draft.action.type in {"ASSAULT", "COERCE"} and draft.actor[0].sector in _RULERS
+    return _lands(mine) if at_home and draft.action.recipient and ":" not in draft.actor[0].state else ()
+
+
+def _named(act: int, scene: Scene) -> frozenset[str]:
+    """States and bodies named in an act's own clause, but those that only tell where: *near the Turkish border*."""
+    tree, found = scene.tree, []
+    others = {n for c in tree.kids(act, "conj", "parataxis") if tree[c].upos in VERBAL for n in tree.subtree(c)}
+    for i in tree.subtree(act):
+        match = scene.mentions.match(i)
+        if match is None or not match.actor.state or match.kind == "agent" or i in others:
+            continue
+        around = (i, tree.governor(i)) if tree.governor(i) >= 0 else (i,)
+        if not any(tree[k].lemma in _FRONTIER or tree.case(k) in _BESIDE for k in around):
+            found.append(match.actor.state)
+    return frozenset(found)
+
+
+def both_sides(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
+    """*The union called for restraint*: an appeal for peace that names nobody goes to those who fought last."""
+    mine, asked = {a.state for a in draft.actor}, {scene.tree[k].lemma for k in scene.tree.subtree(draft.action.act)}
+    if draft.action.type != "REQUEST" or not asked & _PEACE or asks_somebody(draft, scene):
+        return ()
+    for told in reversed(scene.told):
+        sides = {a.state for a in (*told.actor, *told.recipient) if a.state and ":" not in a.state} - mine
+        if told.type in _FIGHT and sides and (len(sides) > 1 or mine & told.states()):
+            return _lands(sides)
+    return ()
+
+
+def _lands(states: Iterable[str]) -> tuple[Actor, ...]:
+    return tuple(Actor(s, s, s, "") for s in sorted(states))
 
 
 def addressee(draft: Draft, scene: Scene) -> tuple[Actor, ...]:

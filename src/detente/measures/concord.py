@@ -1,9 +1,10 @@
 """Do two states move together in what they say of third ones, and does one of them say it first?
 
 The statistic is the sum over periods of the product of the two stances' ranks about their means, at a lag, in standard
-errors; for "first" the greatest of all lags. The null mirrors the swings of the second state about their mean, whole
-blocks of periods at once and all third states together, so that how its stances cluster and how they go together is
-kept and the tie to the other is cut.
+errors; for "first" the greatest of all lags. The null draws the second state's panel anew with random phases (see
+``resampling.phases``): how long its stances hang together, how many are unknown and how third states go together is
+kept, the tie to the first state is cut. A second null mirrors its swings about their mean, whole blocks of periods at
+once; it needs no stationary series, but errs too often where stances hang together for long.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from detente.measures.resampling import (
     draw_counts,
     p_value,
     percentiles,
-    shifts,
+    phases,
     step_down,
 )
-from detente.measures.stances import Stances, capital, correlations, effective, ranked
+from detente.measures.stances import Stances, capital, correlations, ranked
 
 __all__ = ["alike_and_first"]
 
-MIRRORED = "the swings of one state's stances are mirrored at random, whole blocks of periods at once"
+DRAWN = "one state's stances are drawn anew with the autocorrelation they have, and their ties among each other"
 
 
 def alike_and_first(
@@ -45,36 +46,43 @@ def alike_and_first(
     products = np.stack([_products(x, y, lags) for x, y in zip(left, right, strict=True)])  # third state, lag, period
     products[(~np.isnan(products)).sum(axis=2) < least] = np.nan
     length = block_length(products[:, max_lag])
-    z = _mirrored(products, block_signs(n, length, n_surrogates, rng))
+    drawn_anew = phases(np.nan_to_num(right), n_surrogates, rng)
+    z = _scored(np.nan_to_num(left), np.concatenate([np.nan_to_num(right)[None], drawn_anew]), lags)
+    known = np.asarray((~np.isnan(products)).sum(axis=2))
+    z = np.where(known[:, None, :] > 0, z, 0.0)  # too few common periods
+    mirrored = _mirrored(products[:, max_lag], block_signs(n, length, n_surrogates, rng))
     r = np.stack([correlations(x, y[None, :], lags, least=least)[0][0] for x, y in zip(left, right, strict=True)])
     drawn = block_indices(n, max(length, 2 * max_lag + 1), n_bootstrap, rng)
-    shifted = _shifted(left, right, shifts(n, n_surrogates, guard=0, rng=rng), least)
-    yield from _alike(panel, r[:, max_lag], z[:, :, max_lag], shifted, left, right, drawn)
+    yield from _alike(panel, r[:, max_lag], z[:, :, max_lag], mirrored, left, right, drawn)
     yield from _first(panel, lags, r, z, products, drawn)
 
 
-def _mirrored(products: Floats, signs: Floats) -> Floats:
-    """Return the sum of the products in standard errors: axes are third state, surrogate (0: the truth), lag.
+def _scored(left: Floats, every: Floats, lags: Sequence[int]) -> Floats:
+    """Return sums of products in standard errors under the null: axes are third state, surrogate (0: the truth), lag.
+
+    ``every`` has the second state's panel and then its surrogates; 0 is unknown. The standard error is the root mean
+    square over all of them, the truth among them, so that each is treated alike.
+    """
+    n = left.shape[1]
+    z = np.empty((left.shape[0], every.shape[0], len(lags)))
+    for i, lag in enumerate(lags):
+        x, y = (left[:, : n - lag], every[:, :, lag:]) if lag >= 0 else (left[:, -lag:], every[:, :, : n + lag])
+        z[:, :, i] = np.einsum("rt,srt->rs", x, y)
+    return np.asarray(z / np.sqrt(np.maximum((z**2).mean(axis=1, keepdims=True), 1e-12)))
+
+
+def _mirrored(products: Floats, signs: Floats) -> float:
+    """Return the p-value of the pooled sum of products (a row a third state) when blocks of them change sign.
 
     To mirror the second state's series is to turn the sign of its products, which stand at its own periods.
     """
-    every = np.vstack([np.ones(signs.shape[1]), signs])
     filled = np.nan_to_num(products)
-    spread = np.sqrt(np.maximum((filled**2).sum(axis=2), 1e-12))
-    z: Floats = np.einsum("zlt,st->zsl", filled, every) / spread[:, None, :]
-    return z
-
-
-def _shifted(left: Floats, right: Floats, offsets: Ints, least: int) -> float:
-    """Return the p-value of the pooled correlation when the second state's panel is moved along itself as a ring."""
-    around = (np.arange(left.shape[1])[None, :] - np.r_[0, offsets][:, None]) % left.shape[1]
-    pairs = [correlations(x, y[around], [0], least=least) for x, y in zip(left, right, strict=True)]
-    pooled = np.sum([effective(*pair) for pair in pairs], axis=0)[:, 0]
-    return p_value(float(pooled[0]), pooled[1:])
+    each = filled / np.sqrt(np.maximum((filled**2).sum(axis=1, keepdims=True), 1e-12))
+    return p_value(float(each.sum()), signs @ each.sum(axis=0))
 
 
 def _alike(
-    panel: Stances, r: Floats, z: Floats, shifted: float, left: Floats, right: Floats, drawn: Ints
+    panel: Stances, r: Floats, z: Floats, mirrored: float, left: Floats, right: Floats, drawn: Ints
 ) -> Iterator[dict[str, Any]]:
     """Say how alike, pooled and for each third state; ``z`` has a row a third state, the truth in column 0."""
     boot = np.stack([_resampled(x, y, drawn) for x, y in zip(left, right, strict=True)])
@@ -88,11 +96,11 @@ def _alike(
     yield {
         "subject": "·".join(panel.pair),
         "statement": _alike_words(panel, "other states", whole, p, sum(common), None),
-        "estimate": whole, "interval": percentiles(column_means(boot)), "p_value": p, "null_model": MIRRORED,
+        "estimate": whole, "interval": percentiles(column_means(boot)), "p_value": p, "null_model": DRAWN,
         "details": {
             "question": "alike", "n_periods": sum(common), "n_third": len(panel.third), "dropped": panel.dropped,
             "n_joint": panel.n_joint, "n_appeals": panel.n_appeals, "p_by_tail": tails,
-            "p_by_null": {"mirrored": p, "shifted": shifted},
+            "p_by_null": {"drawn_anew": p, "mirrored": mirrored},
             "by_third": {
                 s: {"r": _plain(r[i]), "p": float(family[i]), "n": common[i], "same_sign": same[i]}
                 for i, s in enumerate(panel.third)
@@ -107,7 +115,7 @@ def _alike(
             "subject": panel.about(third),
             "statement": _alike_words(panel, state_name(third), value, float(family[i]), common[i], same[i]),
             "estimate": value, "interval": percentiles(boot[i]), "p_value": float(family[i]),
-            "null_model": f"{MIRRORED}; p holds for all {len(panel.third)} third states",
+            "null_model": f"{DRAWN}; p holds for all {len(panel.third)} third states",
             "details": {
                 "question": "alike", "third": third, "n_periods": common[i], "same_sign": same[i], "p_alone": alone,
                 "periods": panel.calendar.labels, "a": _series(panel.a[i]), "b": _series(panel.b[i]),
@@ -156,7 +164,7 @@ def _first(
             "subject": subject,
             "statement": _first_words(panel, about, lag, interval, chance, max(lags)),
             "estimate": float(lag), "interval": interval, "p_value": chance,
-            "null_model": f"{MIRRORED}; the greatest correlation of any lag",
+            "null_model": f"{DRAWN}; the greatest correlation of any lag",
             "details": {
                 "question": "first", "third": third, "lags": list(lags), "r": _series(curve),
                 "unit": panel.calendar.frequency,

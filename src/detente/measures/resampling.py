@@ -16,6 +16,7 @@ Surrogates and resamplings of series:
 
 - ``shifts``: a series is moved along itself as a ring, so that all that is left of its tie to another is chance
   (the surrogate of time-shifted series; Andrzejak et al. 2003, Physical Review E 68, 066202);
+- ``phases``: rows are drawn anew with their own autocorrelation and the ties between them, their tie to others cut;
 - ``block_signs``: whole stretches change sign together (a randomisation test on blocks);
 - ``block_indices``: the circular block bootstrap (Politis & Romano 1992).
 
@@ -45,10 +46,12 @@ __all__ = [
     "block_signs",
     "column_means",
     "draw_counts",
+    "first_faded",
     "holm",
     "neighbours",
     "p_value",
     "percentiles",
+    "phases",
     "rotation",
     "season",
     "shifts",
@@ -158,28 +161,52 @@ def shifts(n: int, count: int, *, guard: int, rng: np.random.Generator) -> Ints:
     return offsets if offsets.size <= count else rng.choice(offsets, size=count, replace=False)
 
 
+def phases(rows: Floats, count: int, rng: np.random.Generator) -> Floats:
+    """Return ``count`` tables like ``rows`` (one calendar, 0 where nothing is known) with the phases drawn at random.
+
+    Each row keeps its spectrum, hence its autocorrelation, gaps and all; the phases of all rows turn together, which
+    keeps their ties to each other (D. Prichard, J. Theiler 1994, Physical Review Letters 73).
+    """
+    n = rows.shape[1]
+    waves = np.fft.rfft(rows, axis=1)
+    turn = np.exp(2j * np.pi * rng.random((count, 1, waves.shape[1])))
+    turn[:, :, 0] = 1  # the mean stays
+    if n % 2 == 0:
+        turn[:, :, -1] = rng.choice((-1, 1), size=(count, 1))  # the fastest wave of all has a sign and no phase
+    return np.asarray(np.fft.irfft(waves[None] * turn, n=n, axis=2), dtype=np.float64)
+
+
 def block_length(series: Floats, *, reach: int = 3) -> int:
     """Return how many periods hang together: from a row's autocorrelation, and never below the cube root of n.
 
     Rows of ``series`` are series on one calendar, NaN where nothing is known. A block is ``reach`` times the first lag
     at which the mean autocorrelation of the rows is below two standard errors, at most a fifth of the calendar.
     """
+    n = np.atleast_2d(series).shape[1]
+    least = int(np.ceil(n ** (1 / 3)))
+    return int(max(1, min(max(least, reach * first_faded(series)), max(least, n // 5))))
+
+
+def first_faded(series: Floats, *, errors: float = 2.0) -> int:
+    """Return the first lag at which the mean autocorrelation of the rows is below so many standard errors.
+
+    Rows are series on one calendar, NaN where nothing is known; the lag is at most a fifth of the calendar.
+    """
     rows = np.atleast_2d(series)
     n = rows.shape[1]
     centred = rows - np.nanmean(np.where(np.isnan(rows).all(axis=1, keepdims=True), 0.0, rows), axis=1, keepdims=True)
     known, filled = ~np.isnan(centred), np.nan_to_num(centred)
     total = float((filled**2).sum())
-    least = int(np.ceil(n ** (1 / 3)))
     if total == 0:
-        return max(1, least)
+        return 1
     variance, lag = total / known.sum(), 1
     while lag < n // 5:
         pairs = int((known[:, lag:] & known[:, :-lag]).sum())
         product = float((filled[:, lag:] * filled[:, :-lag]).sum())
-        if pairs == 0 or product / pairs / variance < 2 / np.sqrt(pairs):
+        if pairs == 0 or product / pairs / variance < errors / np.sqrt(pairs):
             break
         lag += 1
-    return int(max(1, min(max(least, reach * lag), max(least, n // 5))))
+    return lag
 
 
 def neighbours(series: Floats) -> float:

@@ -18,7 +18,7 @@ from detente.measures.dyads import Act, Calendar, Frequency, acts, value
 from detente.measures.resampling import Floats, Ints
 from detente.records import Incident
 
-__all__ = ["Stances", "capital", "correlations", "effective", "ranked", "stances"]
+__all__ = ["Stances", "capital", "correlations", "ranked", "stances"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +149,6 @@ def _correlated(left: Floats, right: Floats) -> tuple[Floats, Ints]:
         spread = np.sqrt(np.maximum(n * sxx - sx**2, 0) * np.maximum(n * syy - sy**2, 0))
         r = np.where(spread > 1e-12, (n * sxy - sx * sy) / spread, np.nan)
     return np.clip(r, -1, 1), n.astype(np.int64)
-
-
-def effective(r: Floats, common: Ints) -> Floats:
-    """Put correlations over unequal numbers of periods on one footing: Fisher's z in standard errors; NaN is 0."""
-    z = np.arctanh(np.clip(np.nan_to_num(r), -0.999, 0.999)) * np.sqrt(np.maximum(common - 3, 0))
-    return np.asarray(z, dtype=np.float64)
 
 
 def capital(sentence: str) -> str:

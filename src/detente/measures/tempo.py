@@ -56,7 +56,7 @@ def _bursts(relation: Series, *, n_surrogates: int, seed: int) -> list[Finding]:
     rng = np.random.default_rng(seed)
     # a day that was not read cannot be drawn: gaps in the reading are no bursts of events
     known = np.array([n for n, row in enumerate(relation.rows) if row.value is not None])
-    drawn = np.sort(known[np.argsort(rng.random((n_surrogates, len(known))), axis=1)[:, : len(days)]], axis=1)
+    drawn = np.sort(known[_picked(rng.random((n_surrogates, len(known))), len(days))], axis=1)
     chance = burstiness(np.diff(drawn, axis=1))
     rank = tails(found, chance)
     low, high = (float(x) for x in np.quantile(chance, (0.025, 0.975)))
@@ -96,6 +96,11 @@ def _bursts(relation: Series, *, n_surrogates: int, seed: int) -> list[Finding]:
             incident_ids=tuple(dict.fromkeys(key for keys in relation.ids.values() for key in keys)),
         )
     ]
+
+
+def _picked(numbers: NDArray[np.float64], n: int) -> Days:
+    """Return, row by row, the places of the n least of random numbers: n places drawn without repetition."""
+    return np.argpartition(numbers, min(n, numbers.shape[1] - 1), axis=1)[:, :n]
 
 
 def _memory(waits: NDArray[Any]) -> float | None:

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from detente.errors import ModelError
+from detente.parsing.mending import mended
 from detente.parsing.universal import to_ud
 from detente.parsing.words import Words
 from detente.records import Parse, Sentence
@@ -48,7 +49,7 @@ class Parser:
         while batch := list(islice(waiting, batch_size)):
             docs = list(self.nlp.pipe((as_seen(s.text) for s in batch), batch_size=batch_size))
             for sentence, tokens in zip(batch, self.words.tokens(docs), strict=True):
-                yield Parse(sentence.id, to_ud(tokens), self.version)
+                yield Parse(sentence.id, mended(to_ud(tokens)), self.version)
 
 
 @cache
