@@ -103,7 +103,7 @@ def verb_slots(tree: Tree, verb: int) -> Slots:
             fill("object", tree.kids(k, "nsubj")[0])
             fill("predicate", k)
         if tree[k].deprel == "advmod":  # *handed him **back to India***
-            for inner in tree.kids(k, "obl"):
+            for inner in tree.kids(k, "obl", "nmod"):
                 if tree.case(inner) and not is_time(tree, inner):
                     fill(tree.case(inner), inner)
     if passive and "subject" not in slots:

@@ -108,6 +108,8 @@ def _is_self(actor: Actor, draft: Draft) -> bool:
 
     Those who fight inside their state fight against it: *insurgents seized the Iraqi city of Mosul*.
     """
+    if draft.action.type in {"AGREE", "COOPERATE", "SANCTION"} and actor.sector in {"MIL", "COP", "GOV"}:
+        return any(actor.state == d.state and d.sector in {"", "GOV"} for d in draft.actor)  # *to keep its troops*
     if draft.action.mode == "oust":
         return any(actor.id == d.id for d in draft.actor)  # *the captain toppled the military ruler*
     if draft.action.type in _WITHIN and all(d.sector not in {"", "GOV"} for d in draft.actor):

@@ -23,7 +23,8 @@ def _complement(tree: Tree, i: int, kind: str, slots: Slots) -> Iterator[int]:
         yield from (tree.content(k) for k in slots.get("object", ()))
     elif kind == "to":
         for k in tree.kids(i, "xcomp", "advcl", "acl", "ccomp"):
-            if "to" in tree.mark(k) and tree.xpos(k) in {"VB", "VBN", "VBG", "JJ", "NN"}:
+            bare = tree[i].lemma == "help" and tree.xpos(k) == "VB"  # *helped seize the tanker*
+            if (bare or "to" in tree.mark(k)) and tree.xpos(k) in {"VB", "VBN", "VBG", "JJ", "NN"}:
                 yield k
     elif kind == "own":  # *wants to mediate*
         other = set(_complement(tree, i, "other", slots))

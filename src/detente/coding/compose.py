@@ -144,7 +144,12 @@ class _Composer:
         if action.type not in _REFERRING or (action.type == "CONSULT" and self.roles.is_occasion(action.act)):
             return True
         head = self.tree.governor(action.act)
-        return head >= 0 and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
+        told = head >= 0 and self.tree[head].lemma == "tell"  # *told the summit that …*: those spoken to
+        return (
+            head >= 0
+            and not told
+            and any(e.kind == "report" for _, e in self.lexicon.senses("verbs", self.tree[head].lemma))
+        )
 
     # -- senses ------------------------------------------------------------------------------------------------
 
@@ -159,7 +164,11 @@ class _Composer:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
         fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
-        clausal = [e for e in fitting if e.kind == "operator" and self._embeds_clause(i, e, slots)]
+        # an operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word
+        operators = [e for e in fitting if e.kind == "operator"]
+        clausal = [e for e in operators if self._embeds_clause(i, e, slots)]
+            e for e in operators if any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, e, slots))
+        ]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
             if found or is_idiom(entry):

@@ -27,17 +27,26 @@ def find_aggrieved(draft: Draft, scene: Scene) -> Draft | None:
         return draft
     if any(a.state and a.state not in states for a in draft.recipient):
         return draft
+    own = any(_is_called_own(k, scene) for k in things)
     token = speaker_of(scene.tree, draft.action.act, scene.lexicon, lambda k: bool(scene.mentions.actors(k)))
-    teller = next((a for a in scene.mentions.actors(token) if a.state), None) if token is not None else None
+    tokens = (token,) if token is not None else _above(draft, scene) if own else ()
+    teller = next((a for k in tokens for a in scene.mentions.actors(k) if a.state), None)
     if teller is None or ":" in teller.state or teller.state in states:
         return draft
     struck = [(k, a) for k in things for a in scene.mentions.actors(k)]
-    own = any(_is_called_own(k, scene) for k in things)
     if not own and (any(a.sector not in _FORCES for _, a in struck) or _is_placed(draft, scene)):
         return draft
     sector = next((a.sector for _, a in struck), "")
     victim = Actor(f"{teller.state}:{sector}" if sector else teller.state, teller.name, teller.state, sector)
     return replace(draft, recipient=(victim,), rules=(*draft.rules, "recipient:teller"))
+
+
+def _above(draft: Draft, scene: Scene) -> tuple[int, ...]:
+    """*The Houthis shelled the port as Egyptian ships fired on **their** fighters*: the main clause's subject."""
+    head = scene.tree.governor(draft.action.act)
+    if scene.tree[draft.action.act].deprel != "advcl" or head < 0:
+        return ()
+    return tuple(scene.tree.kids(head, "nsubj", "nsubj:pass"))
 
 
 def _is_called_own(k: int, scene: Scene) -> bool:

@@ -13,7 +13,8 @@ from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
 from detente.coding.clauses import is_here, verb_slots
 from detente.coding.discourse import Memory
-from detente.coding.owners import QUALIFIERS, RELATIONAL, Owners, is_opposed
+from detente.coding.hyphens import is_sided
+from detente.coding.owners import QUALIFIERS, RELATIONAL, Owners
 from detente.coding.sieve import MANY
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.records import Actor, Mention
@@ -91,7 +92,7 @@ class Mentions:
                 continue
             if any(self.tree.case(n) in _BESIDE for n in (k, *self._up(k, i))):
                 continue  # *a camp near the Turkish border*
-            if is_opposed(self.tree, k):
+            if is_sided(self.tree, k):
                 continue
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)

@@ -8,17 +8,19 @@ from __future__ import annotations
 from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Found, Phrases
 from detente.coding.discourse import Memory
+from detente.coding.hyphens import is_sided, owners_inside
 from detente.coding.tree import NOMINAL, Tree
 from detente.records import Actor
 
-__all__ = ["QUALIFIERS", "RELATIONAL", "Owners", "is_opposed"]
+__all__ = ["QUALIFIERS", "RELATIONAL", "Owners"]
 
 QUALIFIERS = frozenset({"state", "adjective", "demonym", "seat", "city", "organisation"})
 _OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "inside", "under"})
 _PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
 _PEERS = frozenset("counterpart colleague homologue".split())
-_OWNING = frozenset("lead flag own register operate run head command".split())
+_HELD = frozenset("summit meeting talk talks conference session ceremony negotiation gathering congress".split())
+_LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
 
 class Owners:
@@ -67,7 +69,10 @@ class Owners:
         if leaders:
             return leaders, "owner"
         made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
+        held = self.tree[i].lemma in _HELD
         for k in (*made, *self.tree.kids(i, "nmod", "obl:agent")):
+            if held and self.tree.case(k) in _LOCATIVE:
+                continue  # *a summit in Astana*: where it is held, not whose it is
             if self.tree.case(k) in _OF_STATE | {"by"}:
                 actors = tuple(a for c in self.tree.conjuncts(k) for a in self.phrases.actors(c))
                 if actors:
@@ -78,15 +83,14 @@ class Owners:
         return (
             match.kind in QUALIFIERS | {"person"}
             and not self.tree.kids(k, "case")
-            and not is_opposed(self.tree, k)
+            and not is_sided(self.tree, k)
             and not (match.kind == "city" and self._of(i))
         )
 
     def _leading(self, i: int) -> tuple[Actor, ...]:
         """*Saudi-led warplanes, a British-flagged tanker*: whose they are stands inside the adjective."""
-        led = [k for k in self.tree.kids(i, "amod", "acl") if self.tree[k].lemma in _OWNING]
-        hyphened = [n for k in led for n in (k - 2,) if n >= 0 and self.tree[k - 1].form == "-"]
-        return tuple(m.actor for n in hyphened if (m := self.phrases.match(n)) and m.kind in QUALIFIERS)
+        inside = owners_inside(self.tree, i)
+        return tuple(m.actor for k in inside if (m := self.phrases.match(k)) and m.kind in QUALIFIERS)
 
     def states_of(self, i: int) -> tuple[Actor, ...]:
         """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases.
@@ -98,7 +102,7 @@ class Owners:
             if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
                 continue
             match = self.phrases.match(k)
-            if match is not None and match.kind in QUALIFIERS and not is_opposed(self.tree, k):
+            if match is not None and match.kind in QUALIFIERS and not is_sided(self.tree, k):
                 if match.kind == "city" and self._of(i):
                     continue  # *the Panmunjom mission of the Korean army*
                 k = self._first_of_two(k)
@@ -119,6 +123,8 @@ class Owners:
                 found = tuple(a for c in self.tree.conjuncts(k) for a in self.phrases.actors(c))
                 if found:
                     return found
+        if self.tree[i].deprel == "conj" and not self.tree.kids(i, "det", "nmod:poss", "amod", "compound", "nmod"):
+            return self.states_of(self.tree.governor(i))  # *British warplanes, **ships** and **submarines***
         return ()
 
     def _of(self, i: int) -> bool:
@@ -136,8 +142,3 @@ class Owners:
 
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
-
-
-def is_opposed(tree: Tree, k: int) -> bool:
-    """*the anti-**Japanese** hero*: no part of him is Japan's."""
-    return "anti-" in "".join(t.form.lower() for t in tree.tokens[max(0, k - 2) : k + 1])

@@ -79,7 +79,7 @@ class Selection:
 
     def _widened(self, i: int) -> Slots:
         slots = dict(verb_slots(self.tree, i))
-        for obj in slots.get("object", ()):
+        for obj in (*slots.get("object", ()), *slots.get("predicate", ())):
             for slot, fillers in noun_slots(self.tree, obj).items():
                 if slot not in {"subject", "modifier"}:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
@@ -184,11 +184,17 @@ class Selection:
     def _beside(self, i: int) -> frozenset[str]:
         """Lemmas that a small model may have meant for parts of a verb."""
         tree = self.tree
-        near = {tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct"}
+        # a date is no part of a phrase: *gave him a mandate after **days** of doubt*
+        near = {
+            tree[k].lemma for k in tree.kids(i) if tree[k].deprel != "punct" and not (is_time(tree, k) and tree.case(k))
+        }
         near |= {tree[c].lemma for k in tree.kids(i, "advmod", "advcl") for c in tree.kids(k, "mark")}
         # of a compound preposition (*pulled **out** of*) all but the last word may be the verb's own particle
         near |= {tree[c].lemma for k in tree.kids(i, "obl") for c in tree.kids(k, "case")[:-1]}
         near |= {tree[k].lemma for obj in tree.kids(i, "obj", "obl") for k in tree.kids(obj, "amod", "compound")}
+        # *ordered the commissioner **to leave***: an infinitive hung from the object is the verb's
+        infinitives = (k for obj in tree.kids(i, "obj", "iobj") for k in tree.kids(obj, "acl", "acl:relcl"))
+        near |= {tree[k].lemma for k in infinitives if "to" in tree.mark(k)}
         return frozenset(near)
 
     def _following(self, i: int) -> Iterator[Token]:
