@@ -166,7 +166,7 @@ class _Composer:
         fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
         # an operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word
         operators = [e for e in fitting if e.kind == "operator"]
-        clausal = [e for e in operators if self._embeds_clause(i, e, slots)]
+        clausal = [
             e for e in operators if any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, e, slots))
         ]
         for entry in (*clausal, *fitting):
@@ -201,10 +201,6 @@ class _Composer:
         """*told lawmakers that …* reports, though *told lawmakers to …* demands."""
         told = bool(self.tree.kids(i, "ccomp")) and "that" not in (entry.complement or ("that",))
         return told and any(e.kind == "report" for e in fitting)
-
-    def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
-        """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
-        return any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, entry, slots))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
