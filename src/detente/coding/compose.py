@@ -165,7 +165,9 @@ class _Composer:
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
         fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
         operators = [e for e in fitting if e.kind == "operator"]
-        clausal = [e for e in operators if self._embeds_clause(i, e, slots)]
+        clausal = [
+            e for e in operators if any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, e, slots))
+        ]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
             if found or is_idiom(entry):
@@ -199,10 +201,6 @@ class _Composer:
         """*told lawmakers that …* reports, though *told lawmakers to …* demands."""
         told = bool(self.tree.kids(i, "ccomp")) and "that" not in (entry.complement or ("that",))
         return told and any(e.kind == "report" for e in fitting)
-
-    def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
-        """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
-        return any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, entry, slots))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 

@@ -114,7 +114,7 @@ class Owners:
                 )
             if self.tree[k].deprel == "nmod:poss" and self.phrases.actors(k):
                 return self.phrases.actors(k)
-            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod"}:
+            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod", "nmod"}:
                 inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
                 if inner:
                     return inner
