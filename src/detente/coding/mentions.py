@@ -268,7 +268,8 @@ class Mentions:
         return NOBODY if self._is_regional(i) else self.anaphora.description(i)
 
     def _is_regional(self, i: int) -> bool:
-        near = (k for k in self.tree.kids(i, "amod", "compound", "nmod") if not self.tree.case(k))
+        kids = self.tree.kids(i, "amod", "compound", "nmod")
+        near = (k for k in kids if not self.tree.case(k) and k not in self._match)  # but *the **foreign** minister*
         if any(self.tree[k].form in _REGIONS for k in near):
             return True
         if (
