@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from desks import desk, told
-from detente.dossier import accounts, ahead, wording
+from detente.dossier import accounts, ahead, commitments, visits, wording
 from detente.dossier.evidence import Covered, Evidence
 from detente.dossier.page import DossierPage, Section
 from detente.dossier.render import render
 from detente.records import Actor, Event, Origin
+from detente.visits import contacts
+from occurrences import incident
 
 PAIR = ("CHN", "PRK")
 READ = {f"2023-{month:02}-{day:02}": 1 for month in range(1, 13) for day in range(1, 29)}
@@ -88,3 +90,28 @@ def test_calendar_holds_what_is_marked_due_planned_and_looked_for() -> None:
 
 def test_calendar_says_why_it_is_empty() -> None:
     assert "no day of reading" in ahead.section(Evidence.of((), pair=PAIR)).why
+
+
+def test_resolutions_are_touched_by_what_is_between_no_two_states() -> None:
+    launch = incident("2023-07-12 PRK MOBILIZE/weapons - object: intercontinental ballistic missile")
+    found = commitments.section(evidence(desk=replace(desk(READ), deeds=(launch,))))
+    touched = {t.title: t for t in found.touches if t.what == "touched"}
+    assert "Security Council resolution 1718 (2006)" in touched
+    assert all(t.n == 1 and t.n_unlisted == 1 and "2023-07-12 PRK" in t.example for t in touched.values())
+
+
+def test_contacts_are_newest_first_and_undated_ones_last() -> None:
+    def met(day: str | None, n: int) -> Event:
+        return Event(
+            id=str(n), origin=Origin("a"), document_id="d", sentence_id="s",
+            sentence="Pak Myong Ho met Wang Yi in Beijing.",
+            date=day, date_precision="day" if day else "unknown", date_basis="explicit",
+            event_type="CONSULT", mode="meet",
+            actor=(Actor("PRK/pak_myong_ho", "Pak Myong Ho", "PRK", "GOV"),), status="asserted",
+            recipient=(Actor("CHN/wang_yi", "Wang Yi", "CHN", "GOV"),), publisher="KCNA",
+        )  # fmt: skip
+
+    events = [met(None, 1), met("2023-05-02", 2), met("2023-08-02", 3)]
+    listed = tuple(contacts(events, {e.id: [e] for e in events}, PAIR))
+    found = visits.section(evidence(desk=replace(desk(READ), contacts=listed)))
+    assert [m.date for m in found.meetings] == ["2 August 2023", "2 May 2023", "undated"]

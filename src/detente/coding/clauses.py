@@ -170,7 +170,9 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
     if deprel == "iobj":
         return "iobject"
     if deprel == "obl:agent":
-        return "subject"
+        verb = tree.governor(k)
+        by_means = not passive and tree.xpos(verb) in FINITE and tree[verb].deprel in _CLAUSES | {"root"}
+        return "by" if by_means else "subject"  # *fled to India **by helicopter***
     if deprel in {"obl", "nmod"} and not is_time(tree, k):
         return tree.case(k) or None
     if deprel == "advmod" and tree[k].upos == "PROPN" and k > tree.governor(k) and not is_time(tree, k):

@@ -63,7 +63,12 @@ def section(evidence: Evidence) -> Commitments:
     by_id, read = {e.id: e for e in events}, evidence.read_days()
     groups: dict[_Key, list[str]] = defaultdict(list)
     last: dict[_Key, str] = {}
-    for f in check([_seen(c, pair) for c in register], events, days=read):
+    reports: dict[str, tuple[str, ...]] = {e.id: (e.id,) for e in events}
+    found = check([_seen(c, pair) for c in register if c.kind != "resolution" or not evidence.desk], events, days=read)
+    if evidence.desk:  # what a resolution forbids one of the two is between no two states
+        reports |= {i.id: i.event_ids for i in evidence.desk.deeds}
+        found += check([_seen(c, pair) for c in register if c.kind == "resolution"], evidence.desk.deeds)
+    for f in found:
         d = f.details
         status = "; ".join(filter(None, (str(d.get("status", "")), d.get("weight"))))
         said = str(d.get("says") or f.statement)
@@ -77,17 +82,20 @@ def section(evidence: Evidence) -> Commitments:
         )
         groups[key] += f.incident_ids
         last[key] = str(d.get("incident", d["date"]))
-    touches = [_touch(evidence, key, last[key], [by_id[i] for i in ids]) for key, ids in groups.items()]
+    touches = [
+        _touch(evidence, key, last[key], [by_id[r] for i in ids for r in reports[i] if r in by_id], len(ids))
+        for key, ids in groups.items()
+    ]
     touches.sort(key=lambda t: (-t.n, t.title, t.article))
     coming = due(register, read[-1], horizon=366) if read else []
     ahead = tuple(Ahead(str(f.details["date"]), f.statement, bool(f.details["round"])) for f in coming)
     return Commitments(tuple(touches[:MOST_TOUCHED]), ahead)
 
 
-def _touch(evidence: Evidence, key: _Key, last: str, events: list[Event]) -> Touch:
+def _touch(evidence: Evidence, key: _Key, last: str, events: list[Event], n: int) -> Touch:
     title, article, what, text, condition, status = key
-    links, unlisted = evidence.links(events, most=MOST_LINKED, years=True)
-    return Touch(title, article, what, text, condition, status, last, len(events), links, unlisted)
+    links, _ = evidence.links(events, most=MOST_LINKED, years=True)
+    return Touch(title, article, what, text, condition, status, last, n, links, max(0, n - len(links)))
 
 
 def _seen(commitment: Commitment, pair: set[str]) -> Commitment:

@@ -11,6 +11,7 @@ from detente.actors import load_actors
 from detente.measures.formulas import Use, speaker_of
 from detente.patterns import expression
 from detente.readouts import Meeting, MeetingPage, load_watched
+from detente.records import Incident
 from detente.visits import Contact
 
 if TYPE_CHECKING:
@@ -30,13 +31,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All of it. ``read`` counts the texts read by day; ``outlets`` those of each state's own outlets."""
+    """All of it. ``read`` counts the texts read by day; ``outlets`` those of each state's own outlets.
+
+    ``deeds`` are the incidents of either, upon whomever: a launch is between no two states, and resolutions forbid it.
+    """
 
     contacts: tuple[Contact, ...]
     told: Told | None
     uses: Mapping[str, Sequence[Use]]
     read: Mapping[str, int]
     outlets: Mapping[str, int]
+    deeds: tuple[Incident, ...] = ()
 
 
 def collect(store: Store, a: str, b: str) -> Desk:
@@ -52,7 +57,8 @@ def collect(store: Store, a: str, b: str) -> Desk:
         if row["day"]:
             read[str(row["day"])] += row["documents"]
     uses = {pattern: tuple(_uses(store, pattern, (a, b))) for pattern in load_watched()}
-    return Desk(tuple(contacts_in(store, (a, b))), _told(store, (a, b)), uses, dict(read), dict(outlets))
+    deeds = tuple(i for i in store.incidents() if any(one.state in (a, b) for one in i.actor))
+    return Desk(tuple(contacts_in(store, (a, b))), _told(store, (a, b)), uses, dict(read), dict(outlets), deeds)
 
 
 def _told(store: Store, pair: tuple[str, str]) -> Told | None:

@@ -13,6 +13,7 @@ from detente.visits import Contact, Side, contacts, find
 __all__ = ["Meeting", "Visits", "section"]
 
 MOST_MEETINGS = 60
+MOST_FINDINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Visits(Section):
     lede: ClassVar[str] = "Who met whom, in what office on that date, as host or guest, as reported."
 
     meetings: tuple[Meeting, ...] = says(f"up to {MOST_MEETINGS} contacts with a person named, newest first")
-    findings: tuple[str, ...] = says("firsts and highests, balance of directions, trend of ranks")
+    findings: tuple[str, ...] = says("balance of directions, trend of ranks, and the newest firsts and highests")
+    n_earlier: int = says("firsts and highests that are older")
     n_named: int = says("all contacts with a person named")
 
 
@@ -47,7 +49,8 @@ def section(evidence: Evidence) -> Visits:
     """Read the contacts off the store's incidents and texts; without a store, off the reported CONSULT events."""
     by_id = {e.id: e for e in evidence.events}
     found = evidence.desk.contacts if evidence.desk else _of_events(evidence)
-    named = [c for c in reversed(found) if any(s.name for s in c.sides)]
+    named = [c for c in found if any(s.name for s in c.sides)]
+    named.sort(key=lambda c: c.date or "", reverse=True)  # undated ones come last
     meetings = []
     for contact in named[:MOST_MEETINGS]:
         told = sorted((by_id[i] for i in contact.event_ids if i in by_id), key=lambda e: (e.date or "", e.id))
@@ -57,7 +60,11 @@ def section(evidence: Evidence) -> Visits:
                 contact.level, contact.direction or "", _where(contact), *evidence.links(told),
             )
         )  # fmt: skip
-    return Visits(tuple(meetings), tuple(f.statement for f in find(found, days=evidence.read_days())), len(named))
+    findings = sorted(
+        find(found, days=evidence.read_days()), key=lambda f: str(f.details.get("date") or "9999"), reverse=True
+    )
+    statements = tuple(f.statement for f in findings)
+    return Visits(tuple(meetings), statements[:MOST_FINDINGS], max(0, len(statements) - MOST_FINDINGS), len(named))
 
 
 def _where(contact: Contact) -> str:
