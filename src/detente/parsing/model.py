@@ -9,6 +9,7 @@ itself is remembered (``words``).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -123,7 +124,16 @@ _PLAIN = str.maketrans(
 
 def as_seen(text: str) -> str:
     """What the model gets to see of a text, character for character: offsets stay true."""
-    return _unshouted(text.translate(_PLAIN))
+    return _unhyphened(_unshouted(text.translate(_PLAIN)))
+
+
+# *re-imposed, co-signed*: the verb is what stands behind; *co-operate* is a word of its own
+_AGAIN = re.compile(r"\b(?:re|co|Re|Co)-(?=[a-z]{4})(?!oper|ordin|educ|exist|elect)")
+
+
+def _unhyphened(text: str) -> str:
+    """Blank the prefixes that the tokenizer would part from their verb by a hyphen."""
+    return _AGAIN.sub("   ", text)
 
 
 _FEW = 12  # letters; less than that may be an acronym
