@@ -3,7 +3,7 @@
 A file holds cases parted by a line ``===``. A case has a title (``# ...``), ``published:``, two texts headed ``A NAME``
 and ``B NAME`` with one numbered sentence a line, and after a line ``=`` the claims that are one, as ``3 2 number
 degree``: A's sentence, B's sentence, and on what they differ (``number``, ``degree``, ``attribution``) or nothing.
-``dev`` is what the method was made on; ``test`` was written afterwards and nothing was fitted to it.
+``dev`` is what the method was made on, ``northeast`` what it was mended on; to ``test`` and ``world`` nothing was.
 """
 
 from __future__ import annotations

@@ -153,6 +153,8 @@ def test_what_was_found_is_drawn_beside_what_chance_gives() -> None:
     assert html.count("a dot outside it") == 3 and "the rule at 1 means no difference" in html
     part = html.partition('<section id="measures"')[2].partition("</section>")[0]
     assert part.count("<svg") == 2 * len(made.items), "for a desk and for a phone"
+    assert "CHN" not in part and "waiting_times" not in part, "states and nulls have names in a sentence"
+    assert "of China and North Korea (meetings and calls)" in part and "China acted upon North Korea" in part
 
 
 def write(path: Path) -> None:

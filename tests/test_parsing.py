@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.parsing import MAX_SENTENCE, Parser, split, to_ud
+from detente.parsing.mending import mended
 from detente.records import Document, Origin, Sentence, Token
 
 
@@ -145,3 +146,37 @@ def test_a_headline_in_capitals_is_parsed_as_if_it_were_spoken(parser: Parser) -
     assert shouted.tokens[1].upos == "VERB"
     acronym = next(parser.parse([Sentence("u", "d", 0, 0, 9, "U.S. NAVY")]))
     assert acronym.tokens[0].form == "U.S.", "a few letters may be an acronym"
+
+
+def tagged(*rows: tuple[str, str, str, int, str]) -> tuple[Token, ...]:
+    return tuple(
+        Token(form, form, upos, tag, head, deprel, i, i + 1) for i, (form, upos, tag, head, deprel) in enumerate(rows)
+    )
+
+
+def test_a_finite_verb_takes_back_the_noun_before_it() -> None:
+    stolen = tagged(
+        ("Oslo", "PROPN", "NNP", 1, "nsubj"), ("left", "VERB", "VBD", -1, "root"), ("talks", "NOUN", "NNS", 1, "obj"),
+        ("and", "CCONJ", "CC", 4, "cc"), ("Rome", "PROPN", "NNP", 2, "conj"), ("froze", "VERB", "VBD", 1, "advcl"),
+        ("funds", "NOUN", "NNS", 5, "obj"),
+    )  # fmt: skip
+    assert arcs(mended(stolen))[3:6] == [("and", 5, "cc"), ("Rome", 5, "nsubj"), ("froze", 1, "conj")]
+
+
+def test_after_a_conjunction_both_nouns_are_subjects() -> None:
+    split_in_two = tagged(
+        ("ended", "VERB", "VBD", -1, "root"), ("after", "ADP", "IN", 2, "case"), ("Oslo", "PROPN", "NNP", 0, "obl"),
+        ("and", "CCONJ", "CC", 4, "cc"), ("Rome", "PROPN", "NNP", 2, "conj"), ("agreed", "VERB", "VBD", 0, "conj"),
+    )  # fmt: skip
+    assert arcs(mended(split_in_two))[1:] == [
+        ("after", 5, "mark"), ("Oslo", 5, "nsubj"), ("and", 4, "cc"), ("Rome", 2, "conj"), ("agreed", 0, "advcl"),
+    ]  # fmt: skip
+
+
+def test_two_between_whom_something_stands_are_left_alone() -> None:
+    between = tagged(
+        ("saw", "VERB", "VBD", -1, "root"), ("a", "DET", "DT", 2, "det"), ("row", "NOUN", "NN", 0, "obj"),
+        ("between", "ADP", "IN", 4, "case"), ("Oslo", "PROPN", "NNP", 2, "nmod"), ("and", "CCONJ", "CC", 6, "cc"),
+        ("Rome", "PROPN", "NNP", 4, "conj"), ("end", "VERB", "VBP", 0, "conj"),
+    )  # fmt: skip
+    assert mended(between) == between

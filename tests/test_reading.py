@@ -396,6 +396,7 @@ class TestNormalise:
             ("It said:, \r,  “Yes.” , ,", "It said:\n\n“Yes.”"),
             ("to be, , continued", "to be continued"),
             ('on March 10., Dozens came., "Yes"', 'on March 10.\n\nDozens came.\n\n"Yes"'),
+            ('firm "ties." ,  Kim left. ,  He said "no.", Then', 'firm "ties."\n\nKim left.\n\nHe said "no."\n\nThen'),
             (
                 "the U.S., Japan, Toyota Co., Ltd., Seoul, Sept., October",
                 "the U.S., Japan, Toyota Co., Ltd., Seoul, Sept., October",

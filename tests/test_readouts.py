@@ -56,9 +56,12 @@ def garden() -> str:
     return page(next(p for p in pairs("dev") if p.title == "A garden in California"))
 
 
-def test_forty_pairs_are_labelled_and_each_label_names_sentences_that_are_there() -> None:
-    assert [len(pairs(split)) for split in ("dev", "test")] == [20, 20]
-    for pair in pairs("dev") + pairs("test"):
+SPLITS = {"dev": 20, "test": 20, "northeast": 10, "world": 10}
+
+
+def test_sixty_pairs_are_labelled_and_each_label_names_sentences_that_are_there() -> None:
+    assert {split: len(pairs(split)) for split in SPLITS} == SPLITS
+    for pair in (pair for split in SPLITS for pair in pairs(split)):
         for a, b in pair.links:
             assert a < len(pair.a.sentences) and b < len(pair.b.sentences), pair.place
 
@@ -106,6 +109,11 @@ def test_figures_leave_out_dates_and_the_two_sides(text: str, values: list[float
         ("The two sides agreed to resume talks.", "The two sides discussed the resumption of talks.", {"degree"}),
         ("Xi Jinping said trade must grow.", "Joe Biden said trade must grow.", {"attribution"}),
         ("Xi Jinping said trade must grow.", "Trade must grow, Xi Jinping said.", set()),
+        ("They aim at 40 million visitors.", "They aim at 30 million mutual visits.", {"number"}),
+        ("They will help without delay, Xi Jinping said.", "They will help at once, Xi Jinping said.", set()),
+        ("The leaders agreed to meet, a spokesperson said.", "The leaders agreed to meet.", set()),
+        ("Joe Biden raised concerns over the launch.", "Joe Biden condemned the launch.", {"degree"}),
+        ("The sides committed to talks.", "The sides agreed to talks.", {"degree"}),
     ],
 )
 def test_differences(a: str, b: str, kinds: set[str]) -> None:

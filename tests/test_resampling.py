@@ -13,9 +13,12 @@ from detente.measures.resampling import (
     block_length,
     block_signs,
     draw_counts,
+    first_faded,
     holm,
+    neighbours,
     p_value,
     percentiles,
+    phases,
     shifts,
     step_down,
 )
@@ -78,3 +81,27 @@ def test_blocks_are_longer_where_values_hang_together_longer() -> None:
 def test_too_few_draws_give_no_interval() -> None:
     assert percentiles(np.arange(10.0)) is None
     assert percentiles(np.arange(101.0)) == pytest.approx((2.5, 97.5))
+
+
+@pytest.mark.parametrize("n", [95, 96])
+def test_random_phases_keep_spectra_means_and_the_ties_between_rows(n: int) -> None:
+    rng = np.random.default_rng(5)
+    rows = autoregressive(rng, n, phi=0.8, rows=2)
+    rows[1] = 0.7 * rows[0] + 0.3 * rows[1]
+    drawn = phases(rows, 20, rng)
+    assert drawn.shape == (20, 2, n)
+    for one in drawn:
+        assert np.abs(np.fft.rfft(one, axis=1)) == pytest.approx(np.abs(np.fft.rfft(rows, axis=1)))
+        assert np.asarray(np.corrcoef(one))[0, 1] == pytest.approx(np.asarray(np.corrcoef(rows))[0, 1])
+        assert one.sum(axis=1) == pytest.approx(rows.sum(axis=1))
+        assert neighbours(one) == pytest.approx(neighbours(rows), abs=0.1)
+    assert np.mean([abs(np.asarray(np.corrcoef(one[0], rows[0]))[0, 1]) for one in drawn]) < 0.4, (
+        "the tie to the original is cut"
+    )
+
+
+def test_the_first_lag_at_which_a_series_no_longer_hangs_together() -> None:
+    waves = np.tile([1.0, 1, 1, 1, -1, -1, -1, -1], 12)  # its autocorrelation is 0.5 at lag 1, 0 at 2
+    assert first_faded(waves) == 2
+    assert first_faded(np.tile([1.0, -1.0], 48)) == 1
+    assert first_faded(np.zeros(20)) == 1

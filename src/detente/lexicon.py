@@ -77,6 +77,7 @@ class Entry:
             + 2 * bool(self.subject)
             + 2 * bool(self.needs)
             + bool(self.unless)
+            + 9 * (self.kind == "report" and bool(self.subject))  # whatever a storm or a striker hits, it is no act
         )
 
 
@@ -130,6 +131,7 @@ class Lexicon:
             (kind, form): head
             for kind, head in sorted(self.by_head, reverse=True)
             for form in forms(head, self.irregular.get(head, ()))
+            if form.endswith("s") or (kind == "verbs" and form != head + "d") or head.endswith("e") or form == head
         }
 
     def lemma(self, kind: str, form: str, lemma: str) -> str:

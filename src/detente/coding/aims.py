@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from detente.coding.tree import NOMINAL, Tree
 
-__all__ = ["auxiliaries", "is_aim", "is_alleged", "is_commemorated", "is_foreseen", "is_norm", "is_projected"]
+__all__ = [
+    "auxiliaries",
+    "is_aim",
+    "is_alleged",
+    "is_commemorated",
+    "is_foreseen",
+    "is_norm",
+    "is_present",
+    "is_projected",
+    "is_slogan",
+]
 
 _TEXTS = frozenset("resolution treaty pact agreement accord law constitution article charter convention".split())
 _TENSELESS = frozenset({"VB", "VBG"})
@@ -27,6 +37,7 @@ _TIMES = frozenset("after before since because when while as although though des
 _ALLEGED = frozenset(
     {"alleged", "purported", "supposed", "so-called", "suspected", "possible", "potential", "imaginary"}
 )
+_QUOTES = frozenset({'"', "“", "”", "''", "``"})
 _PROJECTED = frozenset(
     "project plan schedule propose upcoming impending forthcoming intend expect projected planned".split()
 )
@@ -65,6 +76,23 @@ def is_norm(tree: Tree, i: int) -> bool:
     return bool(texts) and (present or tree.xpos(i) == "VB")
 
 
+def is_slogan(tree: Tree, i: int) -> bool:
+    """*Crying for "**occupation** of Oslo"*: an event noun in a short quotation is only cited."""
+    before = next((n for n in range(i - 1, max(-1, i - 6), -1) if tree[n].form in _QUOTES), -1)
+    after = next((n for n in range(i + 1, min(len(tree), i + 7)) if tree[n].form in _QUOTES), -1)
+    return before >= 0 and after > 0 and after - before < 8 and _opens(tree, before)
+
+
+def _opens(tree: Tree, k: int) -> bool:
+    quotes = [n for n in range(k) if tree[n].form in _QUOTES]
+    return len(quotes) % 2 == 0
+
+
+def is_present(tree: Tree, i: int) -> bool:
+    """*Seeks to stifle*, *works hard to seize*: what is being attempted is not yet done, as *tried to seize* may be."""
+    return tree.xpos(i) in {"VBZ", "VBP", "VB"}
+
+
 def is_projected(tree: Tree, i: int) -> bool:
     """*The **projected** launch, the drill **scheduled** for May*: an event noun of what is to come."""
     near = (*tree.kids(i, "amod"), *tree.kids(i, "acl"))
@@ -85,6 +113,12 @@ def is_commemorated(tree: Tree, i: int) -> bool:
 def is_alleged(tree: Tree, i: int) -> bool:
     """*Russia's **purported** annexation, the **alleged** attack*: the writer does not vouch for it."""
     return any(tree[k].form.lower() in _ALLEGED for k in tree.kids(i, "amod"))
+
+
+def is_day_of_saying(tree: Tree, basis: str, k: int) -> bool:
+    """*…, says the paper **Saturday***: the day of the words, which need not be that of the deed."""
+    head = tree.governor(k)
+    return basis == "weekday" and head >= 0 and tree[head].lemma in {"say", "note", "observe", "comment"}
 
 
 def is_foreseen(tree: Tree, i: int) -> bool:

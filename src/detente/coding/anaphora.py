@@ -111,6 +111,10 @@ class Anaphora:
             if found[0] and not {a.state for a in found[0]} <= barred:
                 return found
             person = self.memory.last_person(self._at(i), besides=self._rivals(i), of=barred)
+            home = self.memory.publisher_state
+            if person is not None and home and person.state == home and self._speaks(i):
+                guest = self.memory.issuer(self.start, besides={home, *barred})  # *…, **he** warned*, at a rally abroad
+                return ((guest,), "pronoun") if guest is not None else ((person,), "pronoun")
             beside = barred | frozenset(self._clause_states(i))
             return self._some(person or self.memory.last_office(self._at(i), of=beside), "pronoun")
         if word in _NEUTRAL:
@@ -121,14 +125,14 @@ class Anaphora:
             if found[0]:
                 return found
             barred = self._named_beside(i)
-            issuer = self.memory.issuer(self.start, besides=barred) if self._speaks(i) else None
+            issuer = self.memory.issuer(self.start) if self._speaks(i) else None
             if issuer is not None:
                 return (issuer,), "pronoun"
             topic = self.memory.topic(self.start, besides=barred) if self._is_subject(i) else None
             return self._some(topic or self.memory.last_state(self._at(i), besides=barred), "pronoun")
         if word in _PLURAL and self.tree[i].deprel != "nmod:poss":
             found = self._first(self._subjects(i), "any")
-            issuer = self.memory.issuer(self.start, besides=self._named_beside(i)) if self._speaks(i) else None
+            issuer = self.memory.issuer(self.start) if self._speaks(i) else None
             if issuer is not None and not found[0]:
                 return (issuer,), "pronoun"
             return found if found[0] else (self._others(i), "pronoun")
@@ -151,7 +155,9 @@ class Anaphora:
                 for k in self.tree.kids(verb, "nsubj"):
                     if k != i and any(a.state for a in self.phrases.actors(k)):
                         return self.phrases.actors(k), "pronoun"
-        issuer = self.memory.issuer(self.start)  # *We fully support …*, says the statement that is retold
+        issuer = self.memory.quotation(self.start) or self.memory.issuer(
+            self.start
+        )  # *We fully support …*, says the statement that is retold
         return self._some(issuer or self.memory.voice, "pronoun")
 
     def _others(self, i: int) -> tuple[Actor, ...]:

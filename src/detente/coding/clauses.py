@@ -45,6 +45,7 @@ _ISSUING = frozenset("adopt pass approve issue sign release publish send deliver
 _GIVING = frozenset("give lend send offer sell hand grant pay promise loan supply".split())
 _SWAPPED = {"object": "iobject", "iobject": "object"}
 _SUBJECTS = ("nsubj", "csubj")
+_CAUSING = frozenset({"order", "want", "command", "demand"})
 _CLAUSES = frozenset({"xcomp", "advcl", "conj", "ccomp", "parataxis", "dep"})
 # verbs whose infinitive is done by their subject although they have an object: *promised him to go*
 _SUBJECT_CONTROL = frozenset(
@@ -60,6 +61,13 @@ def is_passive(tree: Tree, verb: int) -> bool:
         return False
     if tree[verb].deprel in {"acl", "amod"} and tree.xpos(verb) == "VBN":
         return not tree.kids(verb, "obj")
+    if (
+        tree[verb].deprel in {"ccomp", "acl"}
+        and tree.xpos(verb) in {"VBN", "VBD"}
+        and not tree.kids(verb, "aux", "obj")
+    ):
+        above = tree.governor(verb)  # *ordered the men released*, which may hang from the men
+        return tree[tree.governor(above) if tree[verb].deprel == "acl" else above].lemma in _CAUSING
     if tree[verb].deprel == "conj" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "aux"):
         return is_passive(tree, tree.governor(verb))
     return tree[verb].deprel == "advcl" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "obj", "aux")
@@ -153,7 +161,7 @@ def _shared_agent(tree: Tree, verb: int) -> list[int]:
 def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
     deprel = tree[k].deprel
     if deprel in _SUBJECTS:
-        return "subject"
+        return "object" if passive and deprel == "nsubj" and tree[tree.governor(k)].deprel == "ccomp" else "subject"
     given = passive and bool(tree.kids(tree.governor(k), "obj"))  # *they were granted asylum*
     if deprel == "nsubj:pass":
         return "iobject" if given else "object"
@@ -208,6 +216,8 @@ def _group(tree: Tree, index: int) -> list[int]:
         for k in (tree.kids(index, "nmod", "compound") if tree[index].upos in {"PROPN", "NOUN"} else ())
         if tree[k].upos == "PROPN" and tree.kids(k, *wide) and not tree.kids(k, "case")
     ]
+    if tree[index].upos == "PROPN":  # *the **U.S.-south** Korea drills*
+        under += [k for k in tree.kids(index, "nmod", "compound") if "-" in tree[k].form[1:-1] and k not in under]
     joined = tree.conjuncts(index)
     if len(joined) == 1 and not under:
         return joined

@@ -9,7 +9,7 @@ from functools import lru_cache
 from detente.actors import Actors, Match
 from detente.coding import dates
 from detente.coding.actions import Action
-from detente.coding.aims import is_commemorated
+from detente.coding.aims import is_commemorated, is_day_of_saying
 from detente.coding.attribution import speaker_of
 from detente.coding.compose import compose
 from detente.coding.confidence import event_features, load_models, stated
@@ -153,20 +153,13 @@ def set_status(draft: Draft, scene: Scene) -> Draft | None:
     if draft.status != "asserted" or draft.date is None:
         return draft
     said = draft.date.start >= 0
-    looks_back = (
-        scene.dated if (not said or _is_of_saying(draft.date, scene)) and draft.action.type in _DEEDS_DATED else ()
-    )
+    of_words = said and is_day_of_saying(scene.tree, draft.date.basis, _token_at(scene.tree, draft.date.start))
+    looks_back = scene.dated if (not said or of_words) and draft.action.type in _DEEDS_DATED else ()
     long_ago = not said and draft.action.type in _DEEDS_DATED and dates.is_long_ago(scene.sentence.text)
     long_ago = long_ago or (draft.action.nominal and is_commemorated(scene.tree, draft.action.act))
     if long_ago or any(dates.is_historical(d, scene.document.published) for d in (draft.date, *looks_back)):
         return replace(draft, status="historical", rules=(*draft.rules, "date.historical"))
     return draft
-
-
-def _is_of_saying(dated: dates.Dated, scene: Scene) -> bool:
-    """*…, says the paper **Saturday***: the day of the words, which need not be that of the deed."""
-    head = scene.tree.governor(_token_at(scene.tree, dated.start))
-    return dated.basis == "weekday" and head >= 0 and scene.tree[head].lemma in {"say", "note", "observe", "comment"}
 
 
 STEPS: tuple[Step, ...] = (
@@ -229,6 +222,8 @@ class Coder:
     def _learn(self, memory: Memory, document: Document, sentence: Sentence) -> tuple[Match, ...]:
         matches = self._find(sentence.text, on=document.published, publisher=document.publisher)
         memory.learn(sentence.text, matches, sentence.start)
+        if not sentence.start:  # the town of a dateline does nothing
+            return tuple(m for m in matches if m.start >= memory.dateline_end)
         return matches
 
     def _scene(

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from detente.coding import status
 from detente.coding.actions import Action, Known, Matches, column_of
-from detente.coding.aims import is_aim, is_norm
-from detente.coding.clauses import FINITE, Slots, joins_above, noun_slots
+from detente.coding.aims import is_aim, is_norm, is_present, is_slogan
+from detente.coding.clauses import FINITE, Slots, noun_slots
+from detente.coding.complements import complements
 from detente.coding.roles import DIRECTED, Roles
 from detente.coding.selection import Selection, doers, is_idiom, own_slots
 from detente.coding.tree import VERBAL, Tree
@@ -79,7 +80,7 @@ class _Composer:
             or (not action.nominal and self._is_within(action.act))
         ):
             return False
-        if is_aim(self.tree, action.act):
+        if is_aim(self.tree, action.act) or (action.nominal and is_slogan(self.tree, action.act)):
             return False
         if self._is_charge(action.act):
             return False
@@ -159,15 +160,12 @@ class _Composer:
             return ()
         lemma = self.lexicon.lemma(kind, self.tree[i].form, self.tree[i].lemma)
         senses = self.lexicon.senses(kind, lemma)
-        if kind == "nouns" and self.tree[i].upos == "PROPN":  # *the Jogye **Order***: a body's name asks for nothing
-            senses = tuple((others, e) for others, e in senses if e.kind != "operator")
         if not senses:
             return ()
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
         fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
-        # an operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word
         operators = [e for e in fitting if e.kind == "operator"]
-        clausal = [e for e in operators if any(self.tree[k].upos in VERBAL for k in self._complements(i, e, slots))]
+        clausal = [e for e in operators if self._embeds_clause(i, e, slots)]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
             if found or is_idiom(entry):
@@ -190,6 +188,7 @@ class _Composer:
             for others, e in self.lexicon.senses(kind, lemma)
             if e.kind == "event"
             and e.object
+            and self.selection.is_about(i, e.about)
             and self.selection.has_words(i, others, own_slots(e, slots))
             and any(self.known(k) for slot in e.recipient for k in slots.get(slot, ()))
         ]
@@ -200,6 +199,10 @@ class _Composer:
         """*told lawmakers that …* reports, though *told lawmakers to …* demands."""
         told = bool(self.tree.kids(i, "ccomp")) and "that" not in (entry.complement or ("that",))
         return told and any(e.kind == "report" for e in fitting)
+
+    def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
+        """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
+        return any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, entry, slots))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
@@ -279,7 +282,7 @@ class _Composer:
     def _operator(self, i: int, entry: Entry, slots: Slots) -> Iterator[Action]:
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self.roles.actor(entry, slots, nominal)
-        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        nodes = tuple(dict.fromkeys(complements(self.tree, i, entry, slots)))
         for node in nodes:
             for inner in self.actions(node):
                 doer = inner.actor if "subject" in entry.complement else actor  # *talks between them broke down*
@@ -291,37 +294,6 @@ class _Composer:
                 if not (action.act == i and action.type == inner.type and action.status == "asserted"):
                     self._scope.update(nodes)
                 yield action
-
-    def _complements(self, i: int, entry: Entry, slots: Slots) -> Iterator[int]:
-        for kind in entry.complement or ("to", "that", "object"):
-            for k in self._complement(i, kind, slots):
-                yield from (n for n in self.tree.conjuncts(k) if n == k or not joins_above(self.tree, n, k))
-
-    def _complement(self, i: int, kind: str, slots: Slots) -> Iterator[int]:
-        tree = self.tree
-        if kind == "object":
-            yield from (tree.content(k) for k in slots.get("object", ()))
-        elif kind == "to":
-            for k in tree.kids(i, "xcomp", "advcl", "acl", "ccomp"):
-                bare = tree[i].lemma == "help" and tree.xpos(k) == "VB"  # *helped seize the tanker*
-                if (bare or "to" in tree.mark(k)) and tree.xpos(k) in {"VB", "VBN", "VBG", "JJ", "NN"}:
-                    yield k
-        elif kind == "own":  # *wants to mediate*
-            other = set(self._complement(i, "other", slots))
-            yield from (k for k in self._complement(i, "to", slots) if k not in other)
-        elif kind == "other":  # *wants France to mediate*: the clause has a subject of its own
-            for k in self._complement(i, "to", slots):
-                if tree.kids(k, "nsubj", "nsubj:pass") or (tree[k].deprel == "xcomp" and slots.get("object")):
-                    yield k
-        elif kind == "that":
-            yield from (k for k in tree.kids(i, "ccomp", "acl", "parataxis") if tree.xpos(k) != "VBG")
-        elif kind == "ing":
-            yield from (k for k in tree.kids(i, "xcomp", "ccomp") if tree.xpos(k) == "VBG")
-            # *ruled out recognising …*: behind a particle a small model takes the object for an adjunct
-            yield from (k for k in tree.kids(i, "advcl") if tree.xpos(k) == "VBG" and tree.kids(i, "compound:prt"))
-        else:
-            yield from (tree.content(k) for k in slots.get(kind, ()))
-            yield from (k for k in tree.kids(i, "advcl", "acl", "xcomp", "ccomp") if kind in tree.mark(k))
 
     def _applied(
         self, i: int, entry: Entry, slots: Slots, actor: tuple[int, ...], inner: Action, nominal: bool
@@ -341,7 +313,8 @@ class _Composer:
                 sense = self.lexicon.entries.get(inner.rules[0])
                 outer = tuple(s for s in sense.recipient if s not in {"object", "subject"}) if sense else ()
                 recipient = self.roles.filled(outer, slots, besides=kept) or recipient
-            status_ = _status(cell, inner.status)
+            tries = entry.operator == "attempt" and inner.type in {"ASSAULT", "COERCE"} and is_present(self.tree, i)
+            status_ = "hypothetical" if tries else _status(cell, inner.status)
             return replace(inner, act=i, actor=kept, recipient=recipient, rules=rules, status=status_, nominal=nominal)
         if cell.type is None:
             return None
@@ -372,7 +345,7 @@ class _Composer:
         """An operator over words that are no event words: *threatened to act against Seoul*."""
         nominal = self.tree[i].upos in {"NOUN", "PROPN"}
         actor = self.roles.actor(entry, slots, nominal)
-        nodes = tuple(dict.fromkeys(self._complements(i, entry, slots)))
+        nodes = tuple(dict.fromkeys(complements(self.tree, i, entry, slots)))
         cell, column = self.lexicon.apply(str(entry.operator), "unknown" if nodes else "none")
         if cell.type is None or (not nodes and "own" in entry.complement):
             return  # *wants France to act* promises nothing

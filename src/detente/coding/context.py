@@ -64,6 +64,10 @@ def settled(tokens: Iterable[int], action: Action, scene: Scene, beside: Sequenc
     if not bare:
         return ()
     at = scene.sentence.start
+    if any(a.name.lower().startswith("speaker") for a in bare):  # *speakers at the rally*
+        holder = scene.memory.issuer(at) or scene.memory.site(at)
+        if holder is not None:
+            return tuple(_under(holder, Actor(":CVL", "speakers", "", "CVL")) for _ in bare[:1])
     state = _place(scene, action.act) or (scene.memory.site(at) if action.type == "PROTEST" else None)
     state = state or _only(beside) or _site(scene) or scene.memory.site(at) or _theme(scene)
     state = state or scene.memory.scene(_at(scene, action.act))

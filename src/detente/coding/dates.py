@@ -38,7 +38,8 @@ _LONG_AGO = re.compile(
     r"\bin the past\b(?! \w+ )|\b(?:on|in) that (?:day|year)\b|\bin those (?:days|years)\b"
     r"|\byears of (?:his|her|its) rule\b|\bcolonial (?:rule|era|period|days|times)\b|\bcenturies ago\b"
     r"|\b(?:last|past|previous|(?:nine|eigh|seven|six)teenth|20th|19th|18th|twentieth) century\b"
-    r"|\bduring (?:the |its )?(?:cold|world|first world|second world|korean|vietnam) war\b",
+    r"|\bduring (?:the |its )?(?:cold|world|first world|second world|korean|vietnam) war\b"
+    r"|\bin (?:the )?(?:first world war|second world war|world war (?:i|ii)|korean war)\b",
     re.IGNORECASE,
 )
 

@@ -38,11 +38,14 @@ _MEETING = re.compile(
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}"
 _NAME_AFTER = re.compile(rf"\s({_NAME})")
 _NAME_BEFORE = re.compile(rf"({_NAME}), (?:the |a |an )?$")
+_GOES_ON = re.compile(r"\b(?:said|noted|stressed|adding|added|continued|went on|goes on|says|follows)\b[^.]{0,30}:\s*$")
 # a text that somebody issued, whose words a report goes on to tell
 _ISSUED = re.compile(
     r"\b(?:(?:issued|released|published|carried|adopted|gave|posted|made public|in|of) (?:a|an|its|their|his|the) "
     r"(?:[\w-]+ ){0,2}|public )(?:statement|press release|commentary|article|editorial|write-up|appeal|declaration|"
-    r"bulletin|resolution|open letter|white paper|communique)s?\b"
+    r"bulletin|resolution|open letter|letter|white paper|communique|memorandum)s?\b"
+    r"|\b(?:held|staged|called|hosted) (?:a|an|its|their|the) (?:[\w-]+ ){0,2}"
+    r"(?:meeting|rally|seminar|press conference|news conference|demonstration|ceremony|lecture)\b"
 )
 # *BELGRADE, May 8 (Xinhua) --*, *Moscow, April 2 (KCNA) --*: where a report was written
 _DATELINE = re.compile(
@@ -69,7 +72,9 @@ class Memory:
     joined: list[tuple[tuple[Actor, ...], int]] = field(default_factory=list)  # named in one breath, and where
     offices: list[tuple[Actor, int]] = field(default_factory=list)  # one holder of an office of a known state
     issuers: list[tuple[Actor, int]] = field(default_factory=list)
+    quoted: list[tuple[Actor, int]] = field(default_factory=list)
     dateline: Actor | None = None
+    dateline_end: int = 0
 
     @property
     def here(self) -> Actor | None:
@@ -81,7 +86,8 @@ class Memory:
         """Take in the names of a sentence that begins at character ``start`` of the document."""
         if not start and matches and (dated := _DATELINE.match(text)) and matches[0].end <= dated.end():
             place = matches[0].actor
-            self.dateline = Actor(place.state, place.state, place.state) if matches[0].kind in _SITES else None
+            if matches[0].kind in _SITES:
+                self.dateline, self.dateline_end = Actor(place.state, place.state, place.state), dated.end()
         for match in matches:
             if match.kind == "person":
                 self._meet(match.text, match.actor)
@@ -94,6 +100,8 @@ class Memory:
         topic = next((m for m in matches if m.kind in _TOPICAL and not _is_aside(text, m)), None)
         if topic is not None and topic.actor.state:
             self.topics.append((topic.actor, start + topic.start))
+        if topic is not None and topic.actor.state and _GOES_ON.search(text):
+            self.quoted.append((topic.actor, start))
         text_named = _ISSUED.search(text)
         issuer = next((m for m in matches if m.kind in _TOPICAL and m.actor.state), None) if text_named else None
         if issuer is not None and text_named is not None and issuer.end <= text_named.start():
@@ -167,6 +175,11 @@ class Memory:
         """Who issued the text that is being retold: *The Nepalese party released a statement. … **It** denounced …*."""
         last = next((a for a, at in reversed(self.issuers) if at < before), None)
         return Actor(last.state, last.name, last.state, "") if last and last.state not in set(besides) else None
+
+    def quotation(self, before: int) -> Actor | None:
+        """Whose words go on: *the president said, adding:*, with nobody else quoted since."""
+        last = next(((a, at) for a, at in reversed(self.quoted) if at < before), None)
+        return last[0] if last is not None and before - last[1] < 2 * _REACH else None
 
     def knows(self, state: str, before: int) -> bool:
         """True where a state was named before an offset."""

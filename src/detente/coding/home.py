@@ -113,7 +113,8 @@ def drop_domestic(draft: Draft, scene: Scene) -> Draft | None:
     own = all(a.state == home and a.sector not in _APART for a in draft.recipient)
     if draft.action.type in _TOGETHER and own and not _names_others(draft, scene, home):
         return None
-    if draft.action.type in _ASKING and own and draft.recipient:
+    ordered = draft.action.rules[0].startswith(("order.", "instruct.")) or bool(draft.recipient)
+    if draft.action.type in _ASKING and own and ordered:
         return None
     return draft
 

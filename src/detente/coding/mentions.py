@@ -13,7 +13,8 @@ from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
 from detente.coding.clauses import is_here
 from detente.coding.discourse import Memory
-from detente.coding.hyphens import is_sided, owners_inside
+from detente.coding.hyphens import is_sided
+from detente.coding.owners import QUALIFIERS, RELATIONAL, Owners
 from detente.coding.tree import NOMINAL, VERBAL, Tree
 from detente.coding.whereabouts import agent_in_place, by_token, crowd_in_place
 from detente.records import Actor, Mention
@@ -31,22 +32,14 @@ CONFIDENCE = {
     "bare": 0.5,
 }
 _NAMES = frozenset({"state", "demonym", "organisation", "person", "seat", "publisher"})
-_QUALIFIERS = frozenset({"state", "adjective", "demonym", "seat", "city", "organisation"})
-_OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "inside", "under"})
 _INSTALLING = frozenset(
     "election reelection appointment reappointment inauguration assumption nomination victory swearing".split()
 )
 _LEADING = frozenset("leader minister official diplomat government power ally country capital".split())
 _REGIONS = frozenset("European African Asian Arab Western Baltic Nordic Balkan Gulf world World global foreign".split())
+_HIS = frozenset({"his", "her", "he", "she"})
 _LANDS = frozenset({"country", "nation", "state", "region"})
 _MANIFOLD = frozenset("different various several other many foreign all".split())
-_PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
-_RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
-_PEERS = frozenset("counterpart colleague homologue".split())
-_HELD = frozenset(
-    "summit meeting talk talks conference session ceremony negotiation gathering congress tie relation deal "
-    "accord pact treaty agreement".split()
-)
 _TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Gen Gen. Lt. Col. Maj. Adm. Sen. Rep. Gov. Comrade".split())
 _BODIES = {"UN": "UN", "U.N.": "UN", "EU": "EU", "NATO": "NATO"}
 _MUTUAL = frozenset({"bilateral", "mutual", "reciprocal"})
@@ -61,6 +54,7 @@ class Mentions:
         self.tree, self.memory, self.start = tree, memory, start
         self._match = by_token(tree, matches)
         self.anaphora = Anaphora(tree, memory, self, start)
+        self.owners = Owners(tree, memory, self, start)
         self._memo: dict[int, Found] = {}
 
     def actors(self, i: int) -> tuple[Actor, ...]:
@@ -98,9 +92,15 @@ class Mentions:
                 continue
             if any(self.tree.case(n) in _BESIDE for n in (k, *self._up(k, i))):
                 continue  # *a camp near the Turkish border*
+            if is_sided(self.tree, k):
+                continue
             if match.actor.state not in besides and all(self.tree[n].upos not in VERBAL for n in self._up(k, i)):
                 return (match.actor,)
         return ()
+
+    def states_of(self, i: int) -> tuple[Actor, ...]:
+        """States that qualify an office."""
+        return self.owners.states_of(i)
 
     def match(self, i: int) -> Match | None:
         """The name or title of the register that covers a token."""
@@ -139,6 +139,8 @@ class Mentions:
     # -- the ways ----------------------------------------------------------------------------------------------
 
     def _resolve(self, i: int) -> Found:
+        if self.tree[i].lemma == "party" and any(self.tree[k].lemma in _HIS for k in self.tree.kids(i, "nmod:poss")):
+            return NOBODY  # *the minister and **his party***: those who travel with him
         for way in (
             self.anaphora.pronoun,
             self.anaphora.pair,
@@ -152,7 +154,7 @@ class Mentions:
             self._described,
             self._placed,
             self._crowd,
-            self._owned,
+            self.owners.owned,
         ):
             found = way(i)
             if found[0]:
@@ -188,7 +190,7 @@ class Mentions:
         if body and not states:  # *an EU official, the UN panel*: the title begins with its body
             return (Actor(f"IGO:{body}", agent.actor.name, f"IGO:{body}"),), "office"
         owner = any(self.tree[k].upos == "PRON" for k in self.tree.kids(i, "nmod:poss"))
-        if owner and self.tree[i].lemma in _RELATIONAL and not self._qualified(i):
+        if owner and self.tree[i].lemma in RELATIONAL and not self._qualified(i):
             return NOBODY  # *criticised its allies*: those are others
         sector = agent.actor.sector
         return tuple(of_state(s, sector, agent.actor.name) for s in states), "office"
@@ -196,7 +198,7 @@ class Mentions:
     def _qualified(self, i: int) -> bool:
         """True where a state's name stands before the noun: *its **French** allies*."""
         kids = self.tree.kids(i, "amod", "compound")
-        return any(k in self._match and self._match[k].kind in _QUALIFIERS for k in kids)
+        return any(k in self._match and self._match[k].kind in QUALIFIERS for k in kids)
 
     def _agent(self, i: int) -> Match | None:
         """The common noun for an office or body that heads the phrase or stands before an unknown name."""
@@ -284,108 +286,5 @@ class Mentions:
     def _crowd(self, i: int) -> Found:
         return crowd_in_place(self.tree, i, self._match)
 
-    def _owned(self, i: int) -> Found:
-        """*a U.S. submarine*, *the decision of the court*, *Pyongyang's launch*: the thing stands for its owner."""
-        if self.tree[i].upos not in NOMINAL:
-            return NOBODY
-        if self.tree[i].lemma in _PEERS:  # *his Japanese and South Korean counterparts*
-            nearest = [k for k in self.tree.kids(i, "amod", "compound") if k in self._match]
-            peers = tuple(
-                m.actor
-                for k in nearest[:1]
-                for c in self.tree.conjuncts(k)
-                if (m := self._match.get(c)) and m.kind in _QUALIFIERS
-            )
-            if peers:
-                return peers, "owner"
-        for k in self.tree.kids(i, "nmod:poss"):
-            actors = self.actors(k)
-            if actors and self.tree[i].lemma in _RELATIONAL - _PAIRED:
-                return NOBODY
-            if actors and self.tree[i].lemma in _PAIRED:
-                mine = {a.state for a in actors}
-                other = tuple(a for a in self.memory.pair(self._at(i)) if a.state not in mine)
-                return (other, "description") if len(other) == 1 else NOBODY
-            if actors:
-                return actors, "owner"
-        inner = tuple(
-            self._match[k].actor
-            for k in self.tree.kids(i, "amod", "compound", "nmod")
-            if k in self._match
-            and self._match[k].kind in _QUALIFIERS | {"person"}
-            and not self.tree.kids(k, "case")
-            and not is_sided(self.tree, k)
-        )
-        joined = tuple(
-            m.actor
-            for k in self.tree.kids(i, "amod", "compound")
-            for c in self.tree.kids(k, "conj")
-            if (m := self._match.get(c)) and m.kind == "adjective"
-        )
-        inner = (*inner, *joined) if inner and joined else inner  # *American and British planes*
-        if inner:
-            return inner, "owner"
-        leaders = self._led_by(i)
-        if leaders:
-            return leaders, "owner"
-        made = (n for k in self.tree.kids(i, "acl") for n in self.tree.kids(k, "obl:agent"))  # *remarks made by Bush*
-        held = self.tree[i].lemma in _HELD
-        for k in (*made, *self.tree.kids(i, "nmod", "obl:agent")):
-            if held and self.tree.case(k) in _LOCATIVE:
-                continue  # *a summit in Astana*: where it is held, not whose it is
-            if self.tree.case(k) in _OF_STATE | {"by"}:
-                actors = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
-                if actors:
-                    return actors, "owner"
-        return NOBODY
-
-    def _led_by(self, i: int) -> tuple[Actor, ...]:
-        return tuple(
-            m.actor for k in owners_inside(self.tree, i) if (m := self._match.get(k)) and m.kind in _QUALIFIERS
-        )
-
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
-
-    # -- helpers -----------------------------------------------------------------------------------------------
-
-    def states_of(self, i: int) -> tuple[Actor, ...]:
-        """States that qualify an office: possessor, adjective, compound, then *of / for / in* phrases.
-
-        A pronoun comes last: *his Japanese counterpart* is Japanese.
-        """
-        before = self.tree.kids(i, "nmod:poss", "amod", "compound", "nmod", "flat")
-        for k in sorted(before, key=lambda k: self.tree[k].upos == "PRON"):
-            if self.tree.kids(k, "case") and self.tree[k].deprel == "nmod":
-                continue
-            match = None if is_sided(self.tree, k) else self._match.get(k)
-            if match is not None and match.kind in _QUALIFIERS:
-                k = self._first_of_two(k)
-                return tuple(
-                    m.actor for c in self.tree.conjuncts(k) if (m := self._match.get(c)) and m.kind in _QUALIFIERS
-                )
-            if self.tree[k].deprel == "nmod:poss" and self.actors(k):
-                return self.actors(k)
-            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod"}:
-                inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
-                if inner:
-                    return inner
-        leaders = self._led_by(i)
-        if leaders:
-            return leaders
-        for k in self.tree.kids(i, "nmod"):
-            if self.tree.case(k) in _OF_STATE:
-                found = tuple(a for c in self.tree.conjuncts(k) for a in self.actors(c))
-                if found:
-                    return found
-        if self.tree[i].deprel == "conj" and not self.tree.kids(i, "det", "nmod:poss", "amod", "compound", "nmod"):
-            return self.states_of(self.tree.governor(i))  # *British warplanes, **ships** and **submarines***
-        return ()
-
-    def _first_of_two(self, k: int) -> int:
-        """*The **France**-Korea Friendship Association*: a society for ties is at home in the state named first."""
-        for c in self.tree.kids(k, "compound", "amod", "nmod"):
-            match = self._match.get(c)
-            if match is not None and match.kind in _QUALIFIERS and c + 2 == k and self.tree[c + 1].form == "-":
-                return c
-        return k

@@ -54,6 +54,7 @@ WEIGHTS = {
     "inside": -0.8,      # the act's word stands inside one of the spans
     "purpose": -3.2,     # an aim (*gave aid to support …*): what was done comes first
     "relaxed": -1.5,     # the sense's classes of things had to be overlooked
+    "means": -1.0,       # a call or letter that was made to do something else (*called to congratulate*)
 }  # fmt: skip
 
 
@@ -140,7 +141,21 @@ def candidates(tree: Tree, lexicon: Lexicon, pair: Pair) -> list[Candidate]:
     told = {a.act for a in actions}
     relaxed = compose(tree, lexicon, pair.known, nominals=True, relaxed=True)
     found = [_weighed(a, tree, pair, path) for a in (*actions, *(r for r in relaxed if r.act not in told))]
+    found = [_as_means(c, found, tree) for c in found]
     return sorted(found, key=lambda c: (-c.fit, c.action.act))
+
+
+def _as_means(candidate: Candidate, found: Sequence[Candidate], tree: Tree) -> Candidate:
+    """*called him to congratulate him*: the call is the means, what the caller did by it the act."""
+    act = candidate.action.act
+    done = {
+        c.action.act
+        for c in found
+        if "actor" in c.features and "to" in tree.mark(c.action.act) and c.action.type != candidate.action.type
+    }
+    if candidate.action.mode not in {"call", "message"} or not done & set(tree.kids(act, "advcl", "xcomp")):
+        return candidate
+    return Candidate(candidate.action, (*candidate.features, "means"), candidate.fit + WEIGHTS["means"])
 
 
 def _weighed(action: Action, tree: Tree, pair: Pair, path: set[int]) -> Candidate:

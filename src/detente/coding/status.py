@@ -121,6 +121,8 @@ def _is_conditional(tree: Tree, i: int) -> bool:
         marks = {tree[k].lemma.lower() for k in tree.kids(node, "mark", "advmod")}
         if "when" in marks and tree[node].deprel == "advcl" and tree.xpos(node) in {"VBZ", "VBP"}:
             return bool(aims.auxiliaries(tree, tree.governor(node)) & {"will", "shall"})  # *when it signs, all will …*
+        if any(tree[k].lemma == "case" and tree.case(k) == "in" and k < node for k in tree.kids(node, "obl", "mark")):
+            return tree[node].deprel in _CLAUSAL  # *in case they attack*
         if marks & _CONDITIONS and tree[node].deprel in _CLAUSAL:
             return True
         if tree[node].deprel in {"ccomp", "root", "acl:relcl"}:

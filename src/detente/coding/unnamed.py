@@ -153,19 +153,20 @@ def counterpart(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
         others = {a.state for a in (*told.actor, *told.recipient) if a.state and a.state not in mine}
         if told.states() & mine and others:
             return _lands(others) if len(others) == 1 else ()
-    named = {s for s in _named(scene) - mine if not s.startswith(("NGO:", "IGO:"))}
+    named = {s for s in _named(draft.action.act, scene) - mine if not s.startswith(("NGO:", "IGO:"))}
     if len(named) == 1:
         return _lands(named)
     at_home = not named and draft.action.type in {"ASSAULT", "COERCE"} and draft.actor[0].sector in _RULERS
     return _lands(mine) if at_home and draft.action.recipient and ":" not in draft.actor[0].state else ()
 
 
-def _named(scene: Scene) -> frozenset[str]:
-    """States and bodies that the sentence names, but those that only tell where: *near the Turkish border*."""
+def _named(act: int, scene: Scene) -> frozenset[str]:
+    """States and bodies named in an act's own clause, but those that only tell where: *near the Turkish border*."""
     tree, found = scene.tree, []
-    for i in range(len(tree)):
+    others = {n for c in tree.kids(act, "conj", "parataxis") if tree[c].upos in VERBAL for n in tree.subtree(c)}
+    for i in tree.subtree(act):
         match = scene.mentions.match(i)
-        if match is None or not match.actor.state or match.kind == "agent":
+        if match is None or not match.actor.state or match.kind == "agent" or i in others:
             continue
         around = (i, tree.governor(i)) if tree.governor(i) >= 0 else (i,)
         if not any(tree[k].lemma in _FRONTIER or tree.case(k) in _BESIDE for k in around):

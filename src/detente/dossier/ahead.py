@@ -27,7 +27,7 @@ class Entry:
     kind: str = says("`anniversary`, `renewal`, `expiry`, `expected` or `planned`")
     text: str = says("what it is")
     round: bool = says("true for a round anniversary")
-    events: tuple[Link, ...] = says("what it rests on in the record: events around it before, or the plan told")
+    events: tuple[Link, ...] = says("where it was told, for a plan")
     n_unlisted: int = says("such events that the record of this page does not show")
 
 
@@ -65,11 +65,9 @@ def section(evidence: Evidence) -> Ahead:
 
 
 def _dated(evidence: Evidence, on: date) -> Iterator[tuple[str, Entry]]:
-    by_id = {e.id: e for e in evidence.events}
-    for coming in ahead(of_pair(load_days(), evidence.pair), on, horizon=YEAR, occurrences=evidence.counted()):
-        links = evidence.links(by_id[i] for i in coming.earlier)
-        text = f"{coming.anniversary.what}, {coming.years} years"
-        yield coming.day.isoformat(), Entry(day_words(str(coming.day)), "anniversary", text, coming.round, *links)
+    for coming in ahead(of_pair(load_days(), evidence.pair), on, horizon=YEAR):
+        text = f"{coming.anniversary.what}, {coming.years} years"  # what was around it stands under Anniversaries
+        yield coming.day.isoformat(), Entry(day_words(str(coming.day)), "anniversary", text, coming.round, (), 0)
     of_both = [c for c in load_register() if _binds(c, set(evidence.pair))]
     for found in (*due(of_both, on, horizon=YEAR), *expected(of_both, on, horizon=YEAR)):
         day, text = str(found.details["date"]), found.statement.partition(": ")[2].rstrip(".")

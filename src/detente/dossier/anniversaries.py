@@ -12,6 +12,8 @@ from detente.dossier.words import day_words
 
 __all__ = ["Anniversaries", "Mark", "section"]
 
+MOST_AROUND = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -21,8 +23,8 @@ class Mark:
     what: str = says("what it marks")
     years: int = says("years since")
     round: bool = says("true for a multiple of five")
-    earlier: tuple[Link, ...] = says("events within five days of it in earlier years")
-    n_unlisted: int = says("such events that the record of this page does not show")
+    earlier: tuple[Link, ...] = says(f"the newest {MOST_AROUND} events within five days of it in earlier years")
+    n_unlisted: int = says("such events that are older, or not in the record of this page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def section(evidence: Evidence) -> Anniversaries:
                 c.anniversary.what,
                 c.years,
                 c.round,
-                *evidence.links(by_id[i] for i in c.earlier),
+                *evidence.links((by_id[i] for i in c.earlier), most=MOST_AROUND, years=True),
             )
             for c in coming
         )

@@ -14,6 +14,7 @@ from detente.records import Event
 __all__ = ["Ahead", "Commitments", "Touch", "section"]
 
 MOST_TOUCHED = 40
+MOST_LINKED = 10
 _Key = tuple[str, str, str, str, str, str]
 
 
@@ -29,8 +30,8 @@ class Touch:
     status: str = says("status and legal weight of the commitment")
     example: str = says("the last such occurrence in one line")
     n: int = says("number of occurrences reported")
-    events: tuple[Link, ...] = says("links to those in the record")
-    n_unlisted: int = says("occurrences that the record of this page does not show")
+    events: tuple[Link, ...] = says(f"links to the newest {MOST_LINKED} in the record")
+    n_unlisted: int = says("occurrences that are older, or not in the record of this page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def section(evidence: Evidence) -> Commitments:
 
 def _touch(evidence: Evidence, key: _Key, last: str, events: list[Event]) -> Touch:
     title, article, what, text, condition, status = key
-    links, unlisted = evidence.links(events)
+    links, unlisted = evidence.links(events, most=MOST_LINKED, years=True)
     return Touch(title, article, what, text, condition, status, last, len(events), links, unlisted)
 
 

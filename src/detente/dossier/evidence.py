@@ -148,12 +148,25 @@ class Evidence:
             days = [d for d in days if read[0] - REACH <= d <= read[-1] + REACH] + [read[0], read[-1]]
         return (min(days), max(days)) if days else None
 
-    def links(self, events: Iterable[Event]) -> tuple[tuple[Link, ...], int]:
-        """Link these events to their rows of the record; the second number counts those it leaves out."""
+    def links(
+        self, events: Iterable[Event], *, most: int | None = None, years: bool = False
+    ) -> tuple[tuple[Link, ...], int]:
+        """Link these events to their rows of the record; the second number counts those it leaves out.
+
+        ``most``: no more than so many, the newest. ``years``: where no heading tells the year, the label does.
+        """
         shown = {e.id for e in self.shown}
         chosen = list(events)
-        kept = tuple(Link(e.id, f"{short_date(e)} {short_act(e)}") for e in chosen if e.id in shown)
+        listed = [e for e in chosen if e.id in shown]
+        if most is not None:
+            listed = sorted(listed, key=_age)[-most:]
+        kept = tuple(Link(e.id, f"{_dated(e) if years else short_date(e)} {short_act(e)}") for e in listed)
         return kept, len(chosen) - len(kept)
+
+
+def _dated(event: Event) -> str:
+    year = (event.date or "")[:4]
+    return f"{short_date(event)} {year}".strip() if year not in short_date(event) else short_date(event)
 
 
 def _age(event: Event) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -177,15 +178,36 @@ def _item(evidence: Evidence, one: Measured, others: Iterable[Measured], known: 
     return Item(
         key=one.key,
         question=_TITLES[one.key],
-        sentences=tuple(f.statement for f in one.findings),
+        sentences=tuple(_in_words(evidence, f.statement) for f in one.findings),
         sure=" ".join(_sure(one.findings)),
         why_not="Too few incidents on either side to tell." if empty else one.why_not,
-        cautions=tuple(dict.fromkeys(text for f in one.findings for text in f.details.get("cautions", ()))),
+        cautions=tuple(
+            dict.fromkeys(_in_words(evidence, text) for f in one.findings for text in f.details.get("cautions", ()))
+        ),
         bars=tuple(_bars(one, others)),
-        picture=_beside_chance(one),
+        picture=_beside_chance(evidence, one),
         events=links,
         n_unlisted=unlisted + max(len(newest) - _MOST_LINKS, 0),
     )
+
+
+_SIGNS = {"-": " and ", ">": " upon "}
+_WORDS = {" CONSULT": " (meetings and calls)", " MOBILIZE": " (moves of arms)"}
+_CHANCE = {"waiting_times": "the same waits between the days, in another order"}
+
+
+def _in_words(evidence: Evidence, sentence: str) -> str:
+    """Write the pair's codes as names: ``CHN-PRK`` is *China and North Korea*."""
+    names = {code: evidence.name(code) for code in evidence.pair}
+    either = "|".join(map(re.escape, names))
+    said = re.sub(
+        rf"\b({either})(?:([->])({either}))?\b",
+        lambda hit: names[hit[1]] + (_SIGNS[hit[2]] + names[hit[3]] if hit[2] else ""),
+        sentence,
+    )
+    for word, plain in _WORDS.items():
+        said = said.replace(word, plain)
+    return said
 
 
 def _sure(findings: Iterable[Finding]) -> Iterator[str]:
@@ -194,7 +216,7 @@ def _sure(findings: Iterable[Finding]) -> Iterator[str]:
         p = finding.p_value
         if p is not None and finding.null_model:
             verdict = "too easily to build on" if p >= 0.05 else "rarely enough to take it seriously"
-            chance = finding.null_model.replace("_", " ")
+            chance = _CHANCE.get(finding.null_model, finding.null_model)
             yield f"Chance alone (here: {chance}) gives as much in {_odds(p)}: {verdict}."
         if (probability := finding.details.get("probability_higher")) is not None:
             way = probability if probability >= 0.5 else 1 - probability
@@ -224,14 +246,15 @@ def _bars(one: Measured, others: Iterable[Measured]) -> Iterator[Bar]:
 # -- the picture beside chance ---------------------------------------------------------------------------
 
 
-def _beside_chance(one: Measured) -> Picture | None:
+def _beside_chance(evidence: Evidence, one: Measured) -> Picture | None:
     """Draw what was found and the span that chance alone gives, a row each."""
     found = [(f, rows) for f in one.findings if (rows := _ranges(one.key, f))]
     if not found:
         return None
     unit, zero = _UNITS[one.key]
-    text = "; ".join(f"{r.label}: {_span(r)}" for _, rows in found for r in rows)
-    return Picture("ranges", text, unit, ranges=tuple(r for _, rows in found for r in rows), zero=zero)
+    named = tuple(replace(r, label=_in_words(evidence, r.label)) for _, rows in found for r in rows)
+    text = "; ".join(f"{r.label}: {_span(r)}" for r in named)
+    return Picture("ranges", text, unit, ranges=named, zero=zero)
 
 
 _UNITS: Mapping[str, tuple[str, float | None]] = {

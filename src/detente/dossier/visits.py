@@ -51,14 +51,19 @@ def section(evidence: Evidence) -> Visits:
     meetings = []
     for contact in named[:MOST_MEETINGS]:
         told = sorted((by_id[i] for i in contact.event_ids if i in by_id), key=lambda e: (e.date or "", e.id))
-        where = f"{contact.place or contact.host or ''} ({contact.place_basis})" if contact.host else ""
         meetings.append(
             Meeting(
                 day_words(contact.date) or "undated", contact.form, _words(contact.sides[0]), _words(contact.sides[1]),
-                contact.level, contact.direction or "", where, *evidence.links(told),
+                contact.level, contact.direction or "", _where(contact), *evidence.links(told),
             )
         )  # fmt: skip
     return Visits(tuple(meetings), tuple(f.statement for f in find(found, days=evidence.read_days())), len(named))
+
+
+def _where(contact: Contact) -> str:
+    if contact.retold:
+        return "told in looking back"
+    return f"{contact.place or contact.host} ({contact.place_basis})" if contact.host else ""
 
 
 def _of_events(evidence: Evidence) -> list[Contact]:

@@ -1,7 +1,9 @@
 """When did a relationship turn? Change points of a series, each with an interval, a p-value and its incidents.
 
 Counts enter as square roots of the rate (Anscombe 1948), which makes their variance one; ``cutting`` finds where the
-level changes. For each change then, with the stretches on both sides from ``l`` to ``r``:
+level changes. A day or a week by itself says so little that ``cutting``, whose price of a change grows with the number
+of periods, misses a doubling: where it cuts nothing there, the stretch is taken that the test of the whole series finds
+to stand out. For each change then, with the stretches on both sides from ``l`` to ``r``:
 
 - the date's posterior under a flat prior, ``P(t) ~ exp(-(C(l, t) + C(t, r)) / 2)``, with the cost of ``costs``: quasi-
   Poisson for counts, corrected for what was read, squares for means (A. F. M. Smith 1975, Biometrika 62; for several
@@ -25,9 +27,9 @@ from numpy.typing import NDArray
 
 from detente.measures import coverage, wording
 from detente.measures.costs import Cost, Model, Noise, Values, cost_of
-from detente.measures.cutting import LEAST, Cut, Shape, cut, fitted
+from detente.measures.cutting import LEAST, Cut, Shape, cut, cut_at, fitted
 from detente.measures.resampling import p_value
-from detente.measures.whole import whole
+from detente.measures.whole import LASTING, standing_out, whole
 from detente.records import Finding
 from detente.relations import Series, is_amount
 
@@ -90,11 +92,13 @@ def changes(
     if len(known.values) < 2 * LEAST:
         return [_none(relation, known, kept, seed)]
     work = _Work(relation, known, shape, chosen)
-    if not work.cut.starts:
+    if not (work.cut.starts or work.short):
         return [_none(relation, known, kept, seed)]
     rng = np.random.default_rng(seed)
     together = whole(work.rates, by=relation.by, n_surrogates=n_surrogates, rng=rng)
-    if together >= 0.05:
+    if together < 0.05 and not work.cut.starts:
+        work.stand_out()
+    if together >= 0.05 or not work.cut.starts:
         return [_none(relation, known, kept, seed, p=together, left=[str(work.start(at)) for at in work.cut.starts])]
     again = work.resampled(resamplings, rng)
     work.together = together
@@ -105,14 +109,24 @@ class _Work:
     """A series that is being cut: what all of its changes share."""
 
     def __init__(self, relation: Series, known: Known, shape: Shape, model: Model) -> None:
-        self.relation, self.known, self.shape = relation, known, shape
+        self.relation, self.known, self.shape, self.model = relation, known, shape, model
         self.starts = relation.starts
         self.together = 0.0  # p-value of the whole series
         self.rates = np.sqrt(known.values / known.exposure + 0.375) if known.counts else known.values
-        self.cut: Cut = cut(self.rates, shape=shape)
-        self.edges = [0, *self.cut.starts, len(known.values)]
-        self.noise = self._noise(model)
-        self.cost: Cost = cost_of(known.values, known.exposure, model, self.noise)
+        self.short = relation.by in LASTING and shape != "line"  # a period says little by itself
+        self.stood_out = False
+        self._take(cut(self.rates, shape=shape))
+
+    def _take(self, chosen: Cut) -> None:
+        self.cut = chosen
+        self.edges = [0, *chosen.starts, len(self.known.values)]
+        self.noise = self._noise(self.model)
+        self.cost: Cost = cost_of(self.known.values, self.known.exposure, self.model, self.noise)
+
+    def stand_out(self) -> None:
+        """Cut where the stretch begins and ends that the test of the whole series has found."""
+        self.stood_out = True
+        self._take(cut_at(self.rates, standing_out(self.rates, by=self.relation.by)))
 
     def _noise(self, model: Model) -> Noise:
         """Estimate the noise about the levels found."""
@@ -141,6 +155,8 @@ class _Work:
         blocks = -(-size // length)
         starts = rng.integers(size, size=(n, blocks))
         places = ((starts[:, :, None] + np.arange(length)).reshape(n, -1) % size)[:, :size]
+        if self.stood_out:
+            return [standing_out(middle + rest[row], by=self.relation.by) for row in places]
         shape: Shape = self.shape if self.cut.sloped else "level"
         return [cut(middle + rest[row], shape=shape, near=self.cut.penalty).starts for row in places]
 

@@ -182,7 +182,7 @@ class _Deals:
 
 
 def _length(values: list[Values]) -> float:
-    """Return how long a block is: what hangs together about the sides' own levels, bounded by their number."""
+    """Return how long a block is: what hangs together about the sides' levels, within the bounds of their number."""
     shortest = min(len(v) for v in values)
     both = np.full((len(values), max(len(v) for v in values)), np.nan)
     for row, v in zip(both, values, strict=True):

@@ -2,9 +2,9 @@
 
 The statistic is the sum over periods of the product of the two stances' ranks about their means, at a lag, in standard
 errors; for "first" the greatest of all lags. The null draws the second state's panel anew with random phases (see
-``resampling.phases``): how long its stances hang together, which periods are unknown and how third states go together
-is kept, the tie to the first state is cut. A second null mirrors its swings about their mean, whole blocks of periods
-at once; it needs no stationary series, but errs too often where stances hang together for long.
+``resampling.phases``): how long its stances hang together, how many are unknown and how third states go together is
+kept, the tie to the first state is cut. A second null mirrors its swings about their mean, whole blocks of periods at
+once; it needs no stationary series, but errs too often where stances hang together for long.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def alike_and_first(
     length = block_length(products[:, max_lag])
     drawn_anew = phases(np.nan_to_num(right), n_surrogates, rng)
     z = _scored(np.nan_to_num(left), np.concatenate([np.nan_to_num(right)[None], drawn_anew]), lags)
-    z[np.isnan(products).all(axis=2)[:, None, :].repeat(z.shape[1], axis=1)] = 0.0  # too few common periods
+    known = np.asarray((~np.isnan(products)).sum(axis=2))
+    z = np.where(known[:, None, :] > 0, z, 0.0)  # too few common periods
     mirrored = _mirrored(products[:, max_lag], block_signs(n, length, n_surrogates, rng))
     r = np.stack([correlations(x, y[None, :], lags, least=least)[0][0] for x, y in zip(left, right, strict=True)])
     drawn = block_indices(n, max(length, 2 * max_lag + 1), n_bootstrap, rng)

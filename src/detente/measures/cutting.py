@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from detente.measures.costs import Cost, Values, segment
 
-__all__ = ["Cut", "Shape", "cut", "fitted"]
+__all__ = ["Cut", "Shape", "cut", "cut_at", "fitted"]
 
 Shape: TypeAlias = Literal["level", "line", "either"]
 LEAST = 5  # values in a stretch
@@ -81,6 +81,11 @@ def cut(values: Values, *, shape: Shape = "either", least: int = LEAST, near: fl
     starts, sloped = min(kept, key=lambda c: _criterion(table, c[0], c[1])[0])
     penalty = None if sloped else levels.get(starts)
     return Cut(starts, sloped, _criterion(table, starts, sloped)[1], penalty)
+
+
+def cut_at(values: Values, starts: tuple[int, ...]) -> Cut:
+    """Return the cut that others have chosen, with the memory of the noise about its levels."""
+    return Cut(starts, False, _criterion(values[:, None], starts, False)[1])
 
 
 def _drawn_in(table: Values) -> Values:

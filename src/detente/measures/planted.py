@@ -22,7 +22,7 @@ def poisson_days(n: int, n_days: int, rng: np.random.Generator) -> Days:
     return np.sort(rng.choice(n_days, size=n, replace=False)).astype(np.int64)
 
 
-def bursts(n_bursts: int, n_days: int, rng: np.random.Generator, *, size: float = 4.0, spread: float = 5.0) -> Days:
+def bursts(n_bursts: float, n_days: int, rng: np.random.Generator, *, size: float = 4.0, spread: float = 5.0) -> Days:
     """Draw bursts of days: a geometric number of days each, exponential distances from its start (Neyman & Scott)."""
     starts = rng.integers(n_days, size=max(1, rng.poisson(n_bursts)))
     sizes = rng.geometric(1 / size, size=len(starts))

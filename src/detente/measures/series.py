@@ -15,15 +15,15 @@ is at least 0.9. CrisisWatch draws improved, deteriorated, unchanged alike, by j
 from __future__ import annotations
 
 import warnings
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.errors import UsageError
 from detente.measures import coverage, wording
 from detente.measures.changes import Known, known_values
 from detente.measures.costs import Values
+from detente.measures.resampling import first_faded
+from detente.measures.trend import line
 from detente.records import Finding
 from detente.relations import Series
 
@@ -37,7 +37,9 @@ _BAD = ("verbal_conflict", "material_conflict", "demands", "ACCUSE", "REJECT", "
         "MOBILIZE", "COERCE", "ASSAULT")  # fmt: skip
 
 
-def series(relation: Series, *, window: int = 0, per_volume: bool = True, seed: int = 1) -> list[Finding]:
+def series(
+    relation: Series, *, window: int = 0, per_volume: bool = True, n_surrogates: int = 999, seed: int = 1
+) -> list[Finding]:
     """Find level and trend of a series, and its arrow over the last ``window`` periods (0: a year, or half of all)."""
     known = known_values(relation, per_volume=per_volume)
     reason = coverage.lacking(relation, least_periods=6)
@@ -46,22 +48,21 @@ def series(relation: Series, *, window: int = 0, per_volume: bool = True, seed: 
         return [
             Finding("series", relation.name, told, details={"kind": "none", "cautions": coverage.cautions(relation)})
         ]
-    return [_trend(relation, known, per_volume), arrow(relation, window=window, per_volume=per_volume, seed=seed)]
+    return [
+        _trend(relation, known, per_volume, n_surrogates, seed),
+        arrow(relation, window=window, per_volume=per_volume, seed=seed),
+    ]
 
 
-def _trend(relation: Series, known: Known, per_volume: bool) -> Finding:
+def _trend(relation: Series, known: Known, per_volume: bool, n_surrogates: int, seed: int) -> Finding:
     year = _A_YEAR[relation.by]
     time = np.array(known.places, dtype=float)
     seasonal = len(relation.rows) >= 2 * year and relation.by not in ("year",) and len(time) >= 12
-    design = [np.ones(len(time)), (time - time.mean()) / year]
-    if seasonal:
-        design += [np.sin(2 * np.pi * time / year), np.cos(2 * np.pi * time / year)]
-    fit = _fitted(known, np.column_stack(design))
-    slope, error, p = float(fit.params[1]), float(fit.bse[1]), float(fit.pvalues[1])
-    estimate, interval = slope, (slope - 1.96 * error, slope + 1.96 * error)
+    rng = np.random.default_rng(seed)
+    found = line(known, time, year, seasonal=seasonal, n_surrogates=n_surrogates, rng=rng)
+    estimate, interval, p, season_p = found.slope, found.interval, found.p_value, found.season_p_value
     if known.counts:
-        estimate, interval = float(np.expm1(slope)), (float(np.expm1(interval[0])), float(np.expm1(interval[1])))
-    season_p = _season_p(fit) if seasonal else None
+        estimate, interval = float(np.expm1(estimate)), (float(np.expm1(interval[0])), float(np.expm1(interval[1])))
     middle, low, high = smoothed(known)
     return Finding(
         measure="series",
@@ -70,13 +71,21 @@ def _trend(relation: Series, known: Known, per_volume: bool) -> Finding:
         estimate=estimate,
         interval=interval,
         p_value=p,
-        null_model="no trend; negative binomial regression, errors of Newey and West" if known.counts else "no trend",
-        parameters={"per_volume": per_volume, "by": relation.by, "indicator": relation.indicator, "season": seasonal},
+        null_model="blocks of periods in random order",
+        parameters={
+            "per_volume": per_volume,
+            "by": relation.by,
+            "indicator": relation.indicator,
+            "season": seasonal,
+            "n_surrogates": n_surrogates,
+        },
+        seed=seed,
         details={
             "kind": "trend",
             "level": float(known.values.sum() / known.exposure.sum()),
             "volume_of": relation.volume_of if known.counts and per_volume else None,
             "season_p_value": season_p,
+            "blocks": found.blocks,
             "smoothed": [
                 {
                     "period": relation.rows[place].period,
@@ -91,29 +100,6 @@ def _trend(relation: Series, known: Known, per_volume: bool) -> Finding:
         },
         incident_ids=tuple(dict.fromkeys(key for keys in relation.ids.values() for key in keys)),
     )
-
-
-def _fitted(known: Known, design: NDArray[np.float64]) -> Any:
-    """Fit the regression: the dispersion first by its moment, then the line given it."""
-    import statsmodels.api as sm
-
-    lags = max(1, int(4 * (len(known.values) / 100) ** (2 / 9)))  # Newey & West 1994
-    kept = {"cov_type": "HAC", "cov_kwds": {"maxlags": lags, "use_correction": True}}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        if not known.counts:
-            return sm.OLS(known.values, design).fit(**kept)
-        offset = np.log(known.exposure)
-        mean = sm.GLM(known.values, design, family=sm.families.Poisson(), offset=offset).fit().fittedvalues
-        excess = float((((known.values - mean) ** 2 - mean) / mean).sum() / mean.sum())
-        alpha = max(excess, 1e-6)
-        return sm.GLM(known.values, design, family=sm.families.NegativeBinomial(alpha=alpha), offset=offset).fit(**kept)
-
-
-def _season_p(fit: Any) -> float:
-    contrast = np.zeros((2, len(fit.params)))
-    contrast[0, 2] = contrast[1, 3] = 1
-    return float(fit.wald_test(contrast, use_f=False, scalar=True).pvalue)
 
 
 def _trend_statement(
@@ -165,7 +151,8 @@ def arrow(relation: Series, *, window: int = 0, per_volume: bool = True, seed: i
         )
     now, before = slice(-size, None), slice(-2 * size, -size)
     rng = np.random.default_rng(seed)
-    draws = [_drawn(known, part, rng) for part in (now, before)]
+    wider = _wider(known, size)
+    draws = [_drawn(known, part, rng, wider) for part in (now, before)]
     higher = float(np.mean(draws[0] > draws[1]))
     levels = [float(known.values[part].sum() / known.exposure[part].sum()) for part in (now, before)]
     change = draws[0] / np.maximum(draws[1], 1e-9) if known.counts else draws[0] - draws[1]
@@ -205,15 +192,33 @@ def arrow(relation: Series, *, window: int = 0, per_volume: bool = True, seed: i
     )
 
 
-def _drawn(known: Known, part: slice, rng: np.random.Generator, n: int = 20_000) -> Values:
+def _wider(known: Known, size: int) -> float:
+    """Return by how much memory widens the variance of the difference of the two windows' means.
+
+    From the autocovariance of the whole series about its level, up to the lag at which it fades.
+    """
+    rest = known.values - known.values.sum() / known.exposure.sum() * known.exposure
+    n = len(rest)
+    if not rest.any():
+        return 1.0
+    reach = 2 * first_faded(rest, errors=0.5)
+    kept = np.arange(min(reach, n - 1, 2 * size - 1))
+    covariance = np.array([float((rest[: n - k] * rest[k:]).sum()) / (n - k) for k in kept])
+    contrast = np.repeat([-1.0, 1.0], size)
+    overlap = np.correlate(contrast, contrast, mode="full")[2 * size - 1 :][kept]
+    widened = overlap[0] * covariance[0] + 2 * float((overlap[1:] * covariance[1:]).sum())
+    return max(1.0, float(widened / (overlap[0] * covariance[0])))
+
+
+def _drawn(known: Known, part: slice, rng: np.random.Generator, wider: float, n: int = 20_000) -> Values:
     """Draw levels of a window from their posterior."""
     values, exposure = known.values[part], known.exposure[part]
     if known.counts:
         level = values.sum() / exposure.sum() * exposure
         spread = float(((values - level) ** 2 / np.maximum(level, 1e-9)).sum()) / max(len(values) - 1, 1)
-        widen = max(spread, 1.0)
+        widen = max(spread, 1.0) * wider
         return np.asarray(rng.gamma((values.sum() + 0.5) / widen, widen / exposure.sum(), size=n))
-    error = float(values.std(ddof=1)) / np.sqrt(len(values)) if len(values) > 1 else np.inf
+    error = float(values.std(ddof=1)) * np.sqrt(wider / len(values)) if len(values) > 1 else np.inf
     return np.asarray(values.mean() + error * rng.standard_t(max(len(values) - 1, 1), size=n))
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from detente.measures.resampling import Floats, Ints, block_length, p_value
 from detente.relations import Grain
 
-__all__ = ["LASTING", "whole"]
+__all__ = ["LASTING", "standing_out", "whole"]
 
 _PLACES = 48  # at which a stretch may begin or end
 _LEAST = 5
@@ -29,12 +29,37 @@ LASTING: Mapping[Grain, int] = {"day": 60, "week": 8}
 
 def whole(rates: Floats, *, by: Grain, n_surrogates: int, rng: np.random.Generator) -> float:
     """Return how easily chance alone gives a stretch as different from the rest as the most different one."""
-    n = len(rates)
-    length = max(1, min(max(_together(rates), LASTING.get(by, 1)), n // 6))
-    grid = _Grid.of(n, max(length, _LEAST))
+    length, grid = _blocks(rates, by)
     known = float(grid.gains(grid.sums(rates[None, :])).max())
     drawn = [grid.gains(grid.sums(rows)).max(axis=1) for rows in _shuffled(rates, length, n_surrogates, rng)]
     return p_value(known, np.concatenate([*drawn, []]), tail="greater")
+
+
+def standing_out(rates: Floats, *, by: Grain) -> tuple[int, ...]:
+    """Return where the stretch that stands out most begins and ends, each set to the period that parts levels best.
+
+    An end nearer than a block to that of the series is the series' end.
+    """
+    n = len(rates)
+    length, grid = _blocks(rates, by)
+    best = int(np.argmax(grid.gains(grid.sums(rates[None, :]))[0]))
+    ends = sorted(int(grid.edges[place[best]]) for place in (grid.first, grid.last))
+    ends = [at for at in ends if length <= at <= n - length]
+    reach = -(-n // _PLACES)
+    for i, at in enumerate(ends):
+        low, high = (ends[i - 1] if i else 0), (ends[i + 1] if i + 1 < len(ends) else n)
+        places = np.arange(max(at - reach, low + _LEAST), min(at + reach, high - _LEAST) + 1)
+        before = np.cumsum(rates[low:high])
+        left, right = before[places - low - 1], before[-1] - before[places - low - 1]
+        ends[i] = int(places[np.argmax(left**2 / (places - low) + right**2 / (high - places))])
+    return tuple(ends)
+
+
+def _blocks(rates: Floats, by: Grain) -> tuple[int, _Grid]:
+    """Return how long a block is, and the stretches that are looked at."""
+    n = len(rates)
+    length = max(1, min(max(_together(rates), LASTING.get(by, 1)), n // 6))
+    return length, _Grid.of(n, max(length, _LEAST))
 
 
 def _together(rates: Floats) -> int:

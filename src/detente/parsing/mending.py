@@ -75,10 +75,11 @@ def _stolen(tree: _Tree, verb: int) -> int | None:
     start, end = tree.ends(noun)
     if end != first - 1:
         return None
-    if tokens[noun].deprel == "appos":  # *…, the group said*: the clause of speech stands apart
-        return noun if verb in tree.up(noun) and start > 0 and tokens[start - 1].form == "," else None
+    if verb in tree.up(noun):  # *…, the group said*: the clause of speech stands apart
+        return noun if start > 0 and tokens[start - 1].form == "," else None
     above, partner = tokens[verb].head, tokens[noun].head
-    return noun if _is_joined(tree, noun) and above < partner and above in tree.up(partner) else None
+    beside = tokens[noun].deprel == "conj" and _is_joined(tree, noun)
+    return noun if beside and above < partner and above in tree.up(partner) else None
 
 
 def _is_finite(tokens: Sequence[Token], verb: int, kids: Sequence[int]) -> bool:
@@ -101,18 +102,20 @@ def _given_back(tree: _Tree, noun: int, verb: int) -> tuple[Token, ...]:
     passive = any(tokens[k].deprel == "aux:pass" for k in tree.kids[verb])
     relation = "nsubj:pass" if passive else "nsubj"
     changed, partner = list(tokens), tokens[noun].head
+    if verb in tree.up(noun):
+        changed[noun] = _moved(tokens[noun], verb, relation)
+        return tuple(changed)
     opening = next((k for k in tree.kids[partner] if tokens[k].lemma in _OPENING and k < partner), None)
-    if opening is not None and tokens[noun].deprel == "conj":  # *after the rebels and the army **agreed***: both did
+    if opening is not None:  # *after the rebels and the army **agreed***: both did
         changed[opening] = _moved(tokens[opening], verb, "mark")
         changed[verb] = _moved(tokens[verb], tokens[verb].head, "advcl")
         changed[partner] = _moved(tokens[partner], verb, relation)
         return tuple(changed)
     changed[noun] = _moved(tokens[noun], verb, relation)
-    if tokens[noun].deprel == "conj":
-        changed[verb] = _moved(tokens[verb], tokens[verb].head, "conj")
-        for k in tree.kids[noun]:
-            if tokens[k].deprel == "cc":
-                changed[k] = _moved(tokens[k], verb, "cc")
+    changed[verb] = _moved(tokens[verb], tokens[verb].head, "conj")
+    for k in tree.kids[noun]:
+        if tokens[k].deprel == "cc":
+            changed[k] = _moved(tokens[k], verb, "cc")
     return tuple(changed)
 
 

@@ -29,7 +29,7 @@ _NOTHING = frozenset({"nan", "none", "null", "n/a", "na", "[removed]"})
 # Runs of blanks and commas are found first and judged after, so that no input takes quadratic time.
 _RUN = re.compile(r"[\s,]{3,}")
 _PARTED_COMMAS = re.compile(r",\s+,")
-_STOP_AND_COMMA = re.compile(r"\.,\s+(?=[\"“‘]?[A-Z])")
+_STOP_AND_COMMA = re.compile(r"\.(?P<quote>[\"”’]?)\s*,\s+(?=[\"“‘]?[A-Z])")
 _LONGEST_ABBREVIATION: Final = 6
 _ABBREVIATIONS: Final = frozenset(
     [
@@ -92,7 +92,9 @@ def _after_run(run: re.Match[str]) -> str:
 
 
 def _after_stop(found: re.Match[str]) -> str:
-    """End the paragraph at ``Party., The``, not after an abbreviation: ``Ltd., Tokyo``, ``U.S., Japan``."""
+    """End the paragraph at ``Party., The`` and ``talks." ,  The``, not after an abbreviation: ``Ltd., Tokyo``."""
+    if found["quote"]:
+        return f".{found['quote']}\n\n"
     before = found.string[max(0, found.start() - _LONGEST_ABBREVIATION) : found.start()]
     word = re.split(r"[^\w]", before)[-1].lower()
     initial = len(word) == 1 and word.isalpha()

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from detente.readouts.claims import Claim
-from detente.readouts.words import cosine, grams, idf, load_background, weighed
+from detente.readouts.words import cosine, grams, idf, load_background, stems, weighed
 
 __all__ = ["FEATURES", "LEXICAL", "THRESHOLD", "Feature", "Link", "Measured", "align", "measured"]
 
@@ -42,11 +42,24 @@ def _place(a: Claim, b: Claim) -> float:
     return 1.0 - abs(a.place - b.place)
 
 
-# ``words`` and ``letters`` are measured apart, because they need the weights of all words of both texts.
+def _topics(a: Claim, b: Claim) -> float:
+    one, other = set(a.topics), set(b.topics)
+    return len(one & other) / max(1, len(one | other))
+
+
+def _begins(a: Claim, b: Claim) -> float:
+    return float(a.sentence.ordinal == b.sentence.ordinal == 0)  # who met whom, where
+
+
+# Those of words and letters are measured apart, because they need the weights of all words of both texts.
 FEATURES: tuple[Feature, ...] = (
-    Feature("words", 0.7, lambda a, b: 0.0),
+    Feature("words", 0.3, lambda a, b: 0.0),
     Feature("letters", 0.3, lambda a, b: 0.0),
-    Feature("place", 0.1, _place),
+    Feature("words but names", 0.3, lambda a, b: 0.0),
+    Feature("letters but names", 0.15, lambda a, b: 0.0),
+    Feature("topics", 0.1, _topics),
+    Feature("beginning", 0.1, _begins),
+    Feature("place", 0.05, _place),
 )
 THRESHOLD = 0.14
 
@@ -86,6 +99,16 @@ def _letters(a: Sequence[Claim], b: Sequence[Claim]) -> _Table:
     return _likeness([grams(c.text) for c in a], [grams(c.text) for c in b], known.grams, known.sentences)
 
 
+def _words_but_names(a: Sequence[Claim], b: Sequence[Claim]) -> _Table:
+    known = load_background()
+    return _likeness([stems(c.content) for c in a], [stems(c.content) for c in b], known.stems, known.sentences)
+
+
+def _letters_but_names(a: Sequence[Claim], b: Sequence[Claim]) -> _Table:
+    known = load_background()
+    return _likeness([grams(c.content) for c in a], [grams(c.content) for c in b], known.grams, known.sentences)
+
+
 def _plain_words(a: Sequence[Claim], b: Sequence[Claim]) -> _Table:
     return _likeness([c.stems for c in a], [c.stems for c in b], {}, 0)
 
@@ -93,6 +116,8 @@ def _plain_words(a: Sequence[Claim], b: Sequence[Claim]) -> _Table:
 _LIKENESS: Mapping[str, Callable[[Sequence[Claim], Sequence[Claim]], _Table]] = {
     "words": _words,
     "letters": _letters,
+    "words but names": _words_but_names,
+    "letters but names": _letters_but_names,
     "plain words": _plain_words,
 }
 

@@ -27,13 +27,17 @@ _SAID = (
     r"|proposed|proposes|asked|warned|condemn\w*|denounced|critici[sz]ed|raised|reject\w*|opposed?s?|demand\w*|thanked"
     r"|welcomed|agreed|agree|decided|believed|pointed|informed|expounded|discussed|exchanged|briefed|invited|hoped"
     r"|voiced|conveyed|insisted|accused|protested|offered|praised|set|put|pressed|recalled|assured|requested|appealed"
-    r"|acknowledged|designated|appreciated|hailed|argued|committed|complained|oppose|affirm|confirm|believe|discuss)"
+    r"|acknowledged|designated|appreciated|hailed|argued|committed|complained|oppose|affirm|confirm|believe|discuss"
+    r"|restated|reconfirmed|concurred|suggested|advised|commended|objected|retorted|responded|replied|remarked|deplored|regretted"
+    r"|highlighted|admitted|claimed|alleged|counted on|looked forward|supported|backed|endorsed|vows|stresses|shared"
+    r"|clarified|disclosed|cautioned|wished|congratulated|appealed)"
 )
 _SAYING = re.compile(rf"\b{_SAID}\b", re.IGNORECASE)
 _POSTPOSED = re.compile(rf"[,”\"]\s+(?:[^,]{{1,60}}?\s)?{_SAID}(?:\s+[^,]{{1,40}})?\s*[.,]?\s*$", re.IGNORECASE)
 _TELLING = re.compile(
     r"\b(?:said|says|told|stated|noted|stressed|emphasi[sz]ed|underscored|underlined|added|explained|reaffirmed|reiterated"
-    r"|repeated|affirmed|confirmed|declared|announced|warned|argued|insisted|recalled)\b",
+    r"|repeated|affirmed|confirmed|declared|announced|warned|argued|insisted|recalled|restated|suggested|retorted"
+    r"|responded|replied|remarked|claimed|clarified|disclosed|cautioned|highlighted)\b",
     re.IGNORECASE,
 )
 _INSERTED = re.compile(rf"[,”\"]\s+[^,]{{1,50}}?\s{_SAID}(?=,)", re.IGNORECASE)  # "..., Xi said, and ..."
@@ -43,11 +47,18 @@ _TOGETHER = re.compile(
     r"|the\s+north\s+and\s+the\s+south|a\s+joint\s+statement)\b",
     re.IGNORECASE,
 )
-_SPOKES = r"(?:spokes(?:man|woman|person)|press (?:service|secretary|office))"
+_SPOKES = (
+    r"(?:spokes(?:man|woman|person)|press (?:service|secretary|office)|(?:presidential|prime minister's) office"
+    r"|officials?)"
+)
 _OWN = re.compile(
     rf"\b{_SPOKES}\b[^.,;]{{0,40}}\b(?:said|says|told|added|noted)\b"
     rf"|\b(?:said|says|according to) (?:the |a |its )?(?:[\w' ]{{0,30}} )?{_SPOKES}\b",
     re.IGNORECASE,
+)
+_OWN_AFTER = re.compile(
+    rf",\s+(?:the |a |an |its )?(?:[\w'-]+ ){{0,4}}{_SPOKES}\s+(?:\w+ )?(?:said|says|told|added|noted|explained)\b.*$",
+    re.I,
 )
 _RELATIVE = re.compile(r"\b(?:that|who|whom|which|whose)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:he|she|it)\b", re.IGNORECASE)
@@ -76,7 +87,8 @@ class Claim:
     ``voice``: states that say it, ``both`` for the sides together, empty when the text itself tells it. ``reported``
     is true when a verb of speech has it done in words; ``told`` when one of telling (*said that*, *confirmed*) makes
     its content someone's word, which *agreed* or *invited* does not; nor does the outlet's own spokesperson, who is
-    the text itself. ``place`` is where in its text it stands, 0 to 1.
+    the text itself. ``content`` is the sentence without the names of those who meet, which stand in every sentence;
+    ``place`` is where in its text it stands, 0 to 1.
     """
 
     sentence: Sentence
@@ -91,6 +103,7 @@ class Claim:
     acts: tuple[Act, ...]
     names: frozenset[str]
     stems: tuple[str, ...]
+    content: str
     place: float
 
     @property
@@ -149,6 +162,13 @@ class _Known:
         actor = self._actors.surname(word, self._document.published)
         return actor.state if actor else None
 
+    def without_names(self, text: str) -> str:
+        """Return a text without the names of persons, and of the states whose persons or outlet the document has."""
+        meeting = {*self.surnames.values(), self.outlet}
+        spans = [(m.start, m.end) for m in self.find(text) if m.actor.state in meeting]
+        words = (m.span() for m in re.finditer(r"\b[A-Z][\w-]+", text) if self._of_surname(m[0]))
+        return _blanked(text, (*spans, *words))
+
     def states(self, text: str) -> list[tuple[int, str]]:
         """Return (offset, state) of all names in a text, surnames too, in their order."""
         found = {m.start: (m.end, m.actor.state) for m in self.find(text)}
@@ -159,34 +179,49 @@ class _Known:
         return [(start, state) for start, (_, state) in sorted(found.items())]
 
 
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _claim(sentence: Sentence, events: Sequence[Event], known: _Known, terms: Terms, place: float) -> Claim:
     text = sentence.text
-    named = known.states(text)
-    reported = bool(_SAYING.search(text))
-    voice = _voice(text, events, named, known) if reported else ()
-    own = known.outlet if _OWN.search(text) and (not voice or voice == (known.outlet,)) else ""
+    own = known.outlet if _OWN.search(text) else ""
+    said = _OWN_AFTER.sub("", text) if own else text  # what the outlet's own official says, the text itself tells
+    named = known.states(said)
+    reported = bool(_SAYING.search(said))
+    voice = _voice(said, events if said == text else (), named, known) if reported else ()
+    own = own if not voice or voice == (own,) else ""
     voice = (own,) if own else voice
     known.last = voice if voice and voice != (JOINT,) else tuple(s for _, s in named[:1]) or known.last
-    sides = {s for _, s in named}
+    content = known.without_names(text)
     return Claim(
-        sentence,
-        voice,
-        reported,
-        bool(_TELLING.search(text)) and not own,
-        _addressee(events, voice),
-        terms.topics_of(text),
-        figures(text),
-        terms.degrees_of(text),
-        bool(_PROMISE.search(text)),
-        tuple(dict.fromkeys(a for a in map(_act, events) if a)),
-        frozenset(sides),
-        tuple(stems(text)),
-        place,
+        sentence=sentence,
+        voice=voice,
+        reported=reported,
+        told=bool(_TELLING.search(said)) and not own,
+        addressee=_addressee(events, voice),
+        topics=terms.topics_of(text),
+        figures=figures(text),
+        degrees=terms.degrees_of(said),
+        commits=bool(_PROMISE.search(text)),
+        acts=tuple(dict.fromkeys(a for a in map(_act, events) if a)),
+        names=frozenset(s for _, s in known.states(text)),
+        stems=tuple(stems(text)),
+        content=content,
+        place=place,
     )
+
+
+_NEAR = 20
+"""Letters between *the two leaders* and the verb that they say it with: an adverb or two."""
 
 
 def _voice(text: str, events: Sequence[Event], named: Sequence[tuple[int, str]], known: _Known) -> tuple[str, ...]:
     """Say whose word a sentence with a verb of saying is."""
+    if (joint := _TOGETHER.match(text)) and _first_saying(text) - joint.end() <= _NEAR and not _POSTPOSED.search(text):
+        return (JOINT,)  # "They announced", whoever was named before
     spoken = {
         e.speaker.state for e in events if e.speaker and e.speaker.state and "speaker" in {s.role for s in e.spans}
     }

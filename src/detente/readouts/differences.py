@@ -60,7 +60,7 @@ def _attribution(a: Claim, b: Claim) -> Iterator[Difference]:
     if a.voice and b.voice:
         differ = set(a.voice) != set(b.voice)
     else:
-        differ = a.told != b.told and not (a.voice and not a.told) and not (b.voice and not b.told)
+        differ = a.told != b.told and not any(c.voice and c.voice != (JOINT,) and not c.told for c in (a, b))
     if differ:
         yield Difference("attribution", _voices(a), _voices(b))
 

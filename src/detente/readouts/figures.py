@@ -48,6 +48,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"^\s*(?:U\.?S\.?\s+)?(?:dollars?|euros?|yuan|won|yen|roubles?|rubles?|rupees?|pounds?)\b", re.I)
+_ROOT = 5
 _CLAUSE = re.compile(r"[,;:.]\s")
 
 
@@ -95,4 +96,9 @@ def differing(one: Iterable[Figure], other: Iterable[Figure]) -> list[tuple[Figu
     shared = same(ones, others)
     left = [a for a in ones if all(a is not s for s, _ in shared)]
     right = [b for b in others if all(b is not s for _, s in shared)]
-    return [(a, b) for a in left for b in right if a.kind == b.kind and (a.kind != "count" or bool(a.about & b.about))]
+    return [(a, b) for a in left for b in right if a.kind == b.kind and (a.kind != "count" or _alike(a, b))]
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """True where both count one thing: a word shared near both, be it *visitors* and *visits*."""
+    return bool({w[:_ROOT] for w in one.about} & {w[:_ROOT] for w in other.about})

@@ -30,7 +30,7 @@ def _within(match: re.Match[str], others: Sequence[tuple[int, re.Match[str]]]) -
     return any(m.start() <= match.start() and match.end() <= m.end() and len(m[0]) > len(match[0]) for _, m in others)
 
 
-_DENIED = re.compile(r"\b(?:no|not|never|without|neither|nor|n't)(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no|not|never|without|neither|nor|n't)(?:[^\w,;:.]+\w+){0,3}[^\w,;:.]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

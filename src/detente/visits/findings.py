@@ -26,6 +26,12 @@ def find(contacts: Sequence[Contact], *, days: Iterable[date] = ()) -> list[Find
     return [*firsts(contacts, days=days), *balance(contacts), *trend(contacts)]
 
 
+CLEAR = 0.05
+"""The p-value above which no trend is told."""
+
+READ_ENOUGH = 0.5
+"""Share of the days before a visit that must have been read for it to be the first of its kind."""
+
 STAY = 10
 """Days within which contacts of one guest on one direction are one trip."""
 
@@ -75,15 +81,16 @@ def _parts(trip: Contact, same: Sequence[Contact], as_high: Sequence[Contact], r
     guest, host = str(trip.direction).split("->")
     visit = f"first visit by {_article(_rank(trip))} from {guest} to {host}"
     begun = _months(read[0].isoformat(), str(trip.date)) if read else None
+    known = begun is None or (begun >= LONG_AGO and (_share(None, str(trip.date), read) or 0) >= READ_ENOUGH)
     if same:
         if (months := _months(str(same[-1].date), str(trip.date))) >= LONG_AGO:
             yield f"{visit} in {months} months"
-    elif begun is None or begun >= LONG_AGO:
+    elif known:
         yield visit if begun is None else f"{visit} in {begun} months or more"
     if as_high:
         if _months(str(as_high[-1].date), str(trip.date)) >= LONG_AGO:
             yield f"highest-level contact since {as_high[-1].date}"
-    elif begun is None or begun >= LONG_AGO:
+    elif known:
         yield "highest-level contact so far"
 
 
@@ -144,12 +151,12 @@ def trend(contacts: Sequence[Contact]) -> Iterator[Finding]:
         return
     result = kendalltau(range(len(trips)), [-(c.level or 0) for c in trips])
     tau, p = float(result.statistic), float(result.pvalue)
-    way = "rose" if tau > 0 else "fell"
+    way = "show no clear trend of rank" if p > CLEAR else f"{'rose' if tau > 0 else 'fell'} in rank"
     yield Finding(
         measure="visits.rank_trend",
         subject="-".join(s.state for s in trips[0].sides),
-        statement=f"Over {len(trips)} trips of known rank, visitors' rank {way} with Kendall's tau {tau:+.2f}"
-        f" (p = {p:.2g} against ranks in random order).",
+        statement=f"Over {len(trips)} trips of known rank, visitors {way}"
+        f" (Kendall's tau {tau:+.2f}, p = {p:.2g} against ranks in random order).",
         estimate=tau,
         p_value=p,
         null_model="ranks in random order",
