@@ -284,8 +284,11 @@ def _through_steps(draft: Draft | None, scene: Scene) -> Draft | None:
 
 def _is_part_of(draft: Draft, other: Draft) -> bool:
     """*met and had a talk with the envoy*: the same parties, the same type, and the other says more."""
-    if draft.action.type == "ASSAULT" == other.action.type and not draft.recipient and other.recipient:
-        return draft.status == other.status and draft.actor == other.actor  # *the strike that killed ten Syrians*
+    if draft.action.type == "ASSAULT" == other.action.type and other.recipient:
+        struck, hit = ({a.state for a in d.recipient} for d in (draft, other))
+        guessed = not struck or ("recipient:counterpart" in draft.rules and struck <= hit)
+        if guessed and draft.status == other.status and draft.actor == other.actor:
+            return "recipient:counterpart" not in other.rules  # *the strike that killed ten Syrians*
     if draft.action.type != other.action.type or draft.status != other.status or draft.action.type not in _ONCE:
         return False
     mine, theirs = ({a.state for a in (*d.actor, *d.recipient)} for d in (draft, other))
