@@ -192,6 +192,8 @@ POWER = (
     *(Row("alignment", f"correlation {r}", 100, partial(aligned, phi=0.5, tie=r)) for r in (0.2, 0.4, 0.6)),
     *(Row("alignment", f"correlation {r}, two months later", 100, partial(aligned, phi=0.5, tie=r, lag=2))
       for r in (0.2, 0.4, 0.6)),
+    *(Row("alignment", f"correlation {r}, months hang together (0.8)", 100, partial(aligned, phi=0.8, tie=r))
+      for r in (0.4, 0.6)),
     *(Row("voice", f"correlation 0.6, {x} times as far", 100, partial(voiced, phi=0.5, tie=0.6, factor=x))
       for x in (1.2, 1.5, 2.0)),
     *(Row("balance", f"two camps, {x:.0%} of ties turned", 50, partial(of_signs, density=0.7, noise=x))

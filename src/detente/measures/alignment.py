@@ -78,18 +78,18 @@ def alignment(
     return [Finding(measure="alignment", parameters=parameters, seed=seed, **fields) for fields in made]
 
 
-_CLINGING = 0.6  # correlation of neighbours, estimated a little low, from which the tests err too often
+_CLINGING = 0.8  # correlation of neighbours, estimated a little low, beyond which the tests were not tried
 
 
 def _cautions(panel: Stances) -> list[str]:
-    """Say where stances hang together for so long that the tests do not hold their level."""
+    """Say where stances hang together for longer than the tests were tried on."""
     memory = neighbours(np.vstack([panel.a, panel.b]))
     if memory < _CLINGING:
         return []
     unit = panel.calendar.frequency
     return [
-        f"Stances hang together from {unit} to {unit} (correlation {memory:.2f}): p-values near 0.05 are too small,"
-        f" about half of what they should be; ask for 0.02, or take longer periods."
+        f"Stances hang together from {unit} to {unit} (correlation {memory:.2f}) for longer than the tests were tried"
+        " on: a p-value near 0.05 may be too small; ask for 0.02, or take longer periods."
     ]
 
 

@@ -32,7 +32,7 @@ from detente.relations import Series
 __all__ = ["compare"]
 
 LEAST = 3
-_CLINGING = 0.75  # correlation of neighbours beyond which even the longest blocks are too short
+_CLINGING = 0.75  # correlation of neighbours beyond which the test was not tried
 _REACH = 6
 _FEWEST, _MOST = 4, 8  # blocks a side
 _LEVEL = 0.05
@@ -90,13 +90,13 @@ def _details(
 
 
 def _clinging(values: list[Values], by: str) -> list[str]:
-    """Say where periods hang together for so long that the blocks are not independent."""
+    """Say where periods hang together for longer than the test was tried on."""
     memory = float(np.mean([neighbours(v) for v in values]))
     if memory < _CLINGING:
         return []
     return [
-        f"Counts hang together from {by} to {by} (correlation {memory:.2f}): a p-value near 0.05 is too small here; ask"
-        " for 0.02, or take longer stretches of time."
+        f"Counts hang together from {by} to {by} (correlation {memory:.2f}) for longer than the test was tried on: a"
+        " p-value near 0.05 may be too small; ask for 0.02, or take longer stretches of time."
     ]
 
 

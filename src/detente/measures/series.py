@@ -5,11 +5,11 @@ are known, and the logarithm of what was read as offset, so that more reading is
 
     log E[y_t] = log(v_t) + b0 + b1 t + b2 sin(2 pi t / year) + b3 cos(2 pi t / year),   Var = m + a m^2
 
-(A. C. Cameron, P. K. Trivedi 2013, *Regression Analysis of Count Data*), with standard errors that allow for memory
-(Newey & West). Means follow the same line by least squares. The smoothed state is a local level (Kalman smoother) of
-the square roots, with its 95% band. The arrow compares the last window with the one before: with Gamma posteriors
-(Jeffreys) of both rates, dispersion allowed for, the probability that the level is higher now; it points where that
-is at least 0.9. CrisisWatch draws improved, deteriorated, unchanged alike, by judgement.
+(A. C. Cameron, P. K. Trivedi 2013, *Regression Analysis of Count Data*), means the same line by least squares;
+``trend`` tests slope and season with the memory of the series. The smoothed state is a local level (Kalman smoother)
+of the square roots, with its 95% band. The arrow compares the last window with the one before: with Gamma posteriors
+(Jeffreys) of both rates, widened by dispersion and by memory, the probability that the level is higher now; it points
+where that is at least 0.9. CrisisWatch draws improved, deteriorated, unchanged alike, by judgement.
 """
 
 from __future__ import annotations
