@@ -38,9 +38,12 @@ from rich.console import Console
 from rich.table import Table
 from spacy.language import Language
 
+from detente.actors import load_actors
+from detente.coding import Coder
 from detente.evaluate.formats import read_pairs
+from detente.lexicon import load_lexicon
 from detente.parsing import DEFAULT_MODEL, Parser, split
-from detente.pipeline import Progress, read_into, standard
+from detente.pipeline import Progress, read_into
 from detente.reading import Options, read
 from detente.records import Document
 from detente.store import Store
@@ -70,7 +73,7 @@ def parse_all(documents: Sequence[Document]) -> int:
 
 def sieve_all(documents: Sequence[Document]) -> int:
     """Return how many sentences the sieve keeps."""
-    coder = standard().coder  # type: ignore[attr-defined]
+    coder = Coder(load_actors(), load_lexicon())
     return sum(len(coder.worth_parsing(document, split(document))) for document in documents)
 
 

@@ -6,7 +6,7 @@ Each row draws its series and its surrogates from the replication's own seed, an
 count that a true level of 0.05 gives in 97.5 of 100 such rows. Series without memory and clustered ones: counts whose
 rate swings and remembers its last value, and bursts of days. ``changes`` is a false alarm when any change is told with
 p < 0.05; an arrow is one when it points at all, which it may in one of five. Rows of a level that is planted, or of a
-null that is not true, are power, of a fifth of the replications. Then how far off planted changes are told. Like
+null that is not true, are power. Then how far off planted changes are told. Like
 benchmarks: ``coincidence_level.py``, ``networks.py``.
 """
 
@@ -186,7 +186,7 @@ def levels(rows: tuple[Row, ...], n: int, surrogates: int, run: Run) -> None:
     print("| measure | series | test | below 0.05 | bound |\n|---|---|---|---|---|", flush=True)
     for row in rows:
         start = perf_counter()
-        results = list(run(partial(row.work, surrogates=surrogates), range(n if row.null else max(n // 5, 20))))
+        results = list(run(partial(row.work, surrogates=surrogates), range(n)))
         for name in dict.fromkeys(name for told in results for name in told):
             known = [told[name] for told in results if told.get(name) is not None]
             count = sum(p < 0.05 for p in known if p is not None)

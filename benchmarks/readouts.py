@@ -24,8 +24,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import detente.reading
 from detente.actors import load_actors
+from detente.coding import Coder
+from detente.lexicon import load_lexicon
 from detente.parsing import Parser, split
-from detente.pipeline import standard
 from detente.readouts import LEXICAL, THRESHOLD, Claim, align, claims, differences, load_terms
 from detente.readouts.words import stems
 from detente.records import Document
@@ -50,7 +51,7 @@ def read(name: str) -> list[Read]:
     found = pairs(name)
     texts = [text for pair in found for text in (pair.a, pair.b)]
     parses = {p.sentence_id: p for p in Parser.load().parse(s for t in texts for s in t.sentences)}
-    coder = standard().coder  # type: ignore[attr-defined]
+    coder = Coder(load_actors(), load_lexicon())
 
     def of(text: Text) -> tuple[Claim, ...]:
         events = coder.code(text.document, text.sentences, parses)

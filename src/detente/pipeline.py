@@ -53,26 +53,34 @@ class Stages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """The stages as they are meant: our splitter, the sieve, a spaCy model, the coder."""
+    """The stages as they are meant: our splitter, the sieve, a spaCy model, the coder.
 
-    parser: Parser
-    coder: Coder
+    They are loaded when the first batch comes: a process that only hands out batches never carries a model.
+    """
+
+    model: str
     recipe: Recipe
 
     def code(self, documents: Sequence[Document]) -> list[Coded]:
         """Code a batch; the sentences of all its documents are parsed together."""
+        parser, coder = _loaded(self.model)
         texts = [(document, split(document)) for document in documents]
-        kept = chain.from_iterable(self.coder.worth_parsing(d, sentences) for d, sentences in texts)
-        parses = {parse.sentence_id: parse for parse in self.parser.parse(kept)}
-        return [Coded(d, sentences, self.coder.code(d, sentences, parses)) for d, sentences in texts]
+        kept = chain.from_iterable(coder.worth_parsing(d, sentences) for d, sentences in texts)
+        parses = {parse.sentence_id: parse for parse in parser.parse(kept)}
+        return [Coded(d, sentences, coder.code(d, sentences, parses)) for d, sentences in texts]
 
 
 @cache
 def standard(model: str = DEFAULT_MODEL) -> Stages:
-    """Load the standard stages, once in a process."""
-    parser, lexicon = Parser.load(model), load_lexicon()
-    recipe = Recipe(version("detente"), content_id(lexicon.digest, _registers_digest()), parser.version)
-    return Standard(parser, Coder(load_actors(), lexicon), recipe)
+    """Return the standard stages; raises ModelError where the model is not installed."""
+    made_by = content_id(load_lexicon().digest, _registers_digest())
+    return Standard(model, Recipe(version("detente"), made_by, Parser.version_of(model)))
+
+
+@cache
+def _loaded(model: str) -> tuple[Parser, Coder]:
+    """Load what codes, once in a process."""
+    return Parser.load(model), Coder(load_actors(), load_lexicon())
 
 
 def _registers_digest() -> str:

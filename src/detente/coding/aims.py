@@ -60,6 +60,8 @@ def is_aim(tree: Tree, i: int) -> bool:
     head, marks = tree.governor(i), tree.mark(i)
     if head < 0 or tree.xpos(i) not in _TENSELESS or tree.kids(i, "aux"):
         return False
+    if "from" in marks and any(t.lemma == "far" for t in tree.tokens[max(0, i - 3) : i]):
+        return True  # *far from **apologizing***
     if tree[i].deprel in {"acl", "acl:relcl"} and tree[head].upos in NOMINAL:
         if "to" in marks:
             return not any(tree[k].lemma in _RANKED for k in (head, *tree.kids(head, "amod")))

@@ -61,8 +61,13 @@ def is_passive(tree: Tree, verb: int) -> bool:
         return False
     if tree[verb].deprel in {"acl", "amod"} and tree.xpos(verb) == "VBN":
         return not tree.kids(verb, "obj")
-    if tree[verb].deprel == "ccomp" and tree.xpos(verb) in {"VBN", "VBD"} and not tree.kids(verb, "aux", "obj"):
-        return tree[tree.governor(verb)].lemma in _CAUSING  # *ordered the men released*
+    if (
+        tree[verb].deprel in {"ccomp", "acl"}
+        and tree.xpos(verb) in {"VBN", "VBD"}
+        and not tree.kids(verb, "aux", "obj")
+    ):
+        above = tree.governor(verb)  # *ordered the men released*, which may hang from the men
+        return tree[tree.governor(above) if tree[verb].deprel == "acl" else above].lemma in _CAUSING
     if tree[verb].deprel == "conj" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "aux"):
         return is_passive(tree, tree.governor(verb))
     return tree[verb].deprel == "advcl" and tree.xpos(verb) == "VBN" and not tree.kids(verb, "nsubj", "obj", "aux")
@@ -165,7 +170,9 @@ def _slot_of(tree: Tree, k: int, passive: bool) -> str | None:
     if deprel == "iobj":
         return "iobject"
     if deprel == "obl:agent":
-        return "subject"
+        verb = tree.governor(k)
+        by_means = not passive and tree.xpos(verb) in FINITE and tree[verb].deprel in _CLAUSES | {"root"}
+        return "by" if by_means else "subject"  # *fled to India **by helicopter***
     if deprel in {"obl", "nmod"} and not is_time(tree, k):
         return tree.case(k) or None
     if deprel == "advmod" and tree[k].upos == "PROPN" and k > tree.governor(k) and not is_time(tree, k):

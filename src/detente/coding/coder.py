@@ -16,7 +16,7 @@ from detente.coding.confidence import event_features, load_models, stated
 from detente.coding.context import custodian, recall, settled
 from detente.coding.discourse import Memory
 from detente.coding.draft import Draft, Scene, Step, Told
-from detente.coding.echo import drop_repeat, follow_suit
+from detente.coding.echo import answering, drop_repeat, follow_suit
 from detente.coding.grievance import find_aggrieved
 from detente.coding.home import can_will, drop_domestic, drop_inspection, own_travellers
 from detente.coding.mentions import Mentions
@@ -29,7 +29,6 @@ from detente.records import Actor, Document, Event, Parse, Sentence, Span
 __all__ = ["STEPS", "Coder", "Draft", "Scene", "code"]
 
 _ONCE = frozenset({"CONSULT", "SUPPORT", "ACCUSE", "AGREE"})  # told in several words of one sentence, they are one
-_DEEDS = frozenset("action act move step measure behavior behaviour deed decision drill exercise launch test".split())
 _ADDRESSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT"})
 # acts that a sentence about the past tells as past although the date is not theirs by grammar
 _DEEDS_DATED = frozenset(
@@ -250,7 +249,7 @@ class Coder:
                 drafts.append(draft)
                 if draft.status in _HAPPENED:
                     scene = replace(scene, told=(*scene.told, Told(draft.action.type, draft.actor, draft.recipient)))
-        for draft in _answering(drafts, scene):
+        for draft in answering(drafts, scene):
             if not any(_is_part_of(draft, other) for other in drafts if other is not draft):
                 yield from (_event(d, scene) for d in _each_other(draft, scene))
 
@@ -281,24 +280,6 @@ def _through_steps(draft: Draft | None, scene: Scene) -> Draft | None:
             return None
         draft = step(draft, scene)
     return draft
-
-
-def _answering(drafts: Sequence[Draft], scene: Scene) -> Iterator[Draft]:
-    """*Referring to the U.S. arrival, Pyongyang described **the actions** as …*: said of the act told before."""
-    told: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: d.action.act):
-        thing = draft.action.recipient[0] if draft.action.recipient else draft.action.object
-        if draft.action.type == "ACCUSE" and not draft.recipient and thing is not None and _is_deed(scene.tree, thing):
-            mine = {a.state for a in draft.actor}
-            doers = next((d.actor for d in reversed(told) if not mine & {a.state for a in d.actor}), ())
-            draft = replace(draft, recipient=doers, rules=(*draft.rules, "recipient:deed") if doers else draft.rules)
-        told.append(draft)
-        yield draft
-
-
-def _is_deed(tree: Tree, k: int) -> bool:
-    definite = any(tree[d].lemma in {"the", "this", "these", "such", "that"} for d in tree.kids(k, "det", "amod"))
-    return definite and tree[k].lemma in _DEEDS
 
 
 def _is_part_of(draft: Draft, other: Draft) -> bool:

@@ -165,7 +165,9 @@ class _Composer:
         slots = noun_slots(self.tree, i) if kind == "nouns" else self.selection.slots(i)
         fitting = [e for others, e in senses if self.selection.fits(i, others, e, slots)]
         operators = [e for e in fitting if e.kind == "operator"]
-        clausal = [e for e in operators if self._embeds_clause(i, e, slots)]
+        clausal = [
+            e for e in operators if any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, e, slots))
+        ]
         for entry in (*clausal, *fitting):
             found = self._build(i, entry, slots)
             if found or is_idiom(entry):
@@ -199,10 +201,6 @@ class _Composer:
         """*told lawmakers that …* reports, though *told lawmakers to …* demands."""
         told = bool(self.tree.kids(i, "ccomp")) and "that" not in (entry.complement or ("that",))
         return told and any(e.kind == "report" for e in fitting)
-
-    def _embeds_clause(self, i: int, entry: Entry, slots: Slots) -> bool:
-        """An operator over a clause (*called on Minsk to free …*) goes before any plain sense of its word."""
-        return any(self.tree[k].upos in VERBAL for k in complements(self.tree, i, entry, slots))
 
     # -- meanings ----------------------------------------------------------------------------------------------
 
@@ -275,27 +273,7 @@ class _Composer:
             for inner in self.actions(self.tree.content(k)) or self.actions(k):  # *a barrage of rockets*
                 self._taken.add(inner.act if inner.nominal else k)
                 self._taken.add(self.tree.content(k))
-                yield self._pooled(i, entry, slots, inner)
-
-    def _pooled(self, i: int, entry: Entry, slots: Slots, inner: Action) -> Action:
-        """Pool the arguments of a light verb and its noun; the verb's subject comes before the noun's own."""
-        sense = self.lexicon.entries.get(inner.rules[0])
-        actor = self.roles.filled(entry.actor, slots) or inner.actor
-        if inner.reciprocal and not any(self.known(k) for k in actor):
-            actor = slots.get("between", ()) or inner.actor
-        own = entry.recipient if entry.recipient != ("object",) else ()
-        recipient = self.roles.filled(own, slots, besides=actor) if own else ()
-        if not any(self.known(k) for k in recipient):
-            recipient = inner.recipient if any(self.known(k) for k in inner.recipient) else recipient
-        if not any(self.known(k) for k in recipient) and sense is not None:
-            outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
-            recipient = self.roles.filled(outer, slots, besides=actor) or recipient
-        if not recipient and sense is not None and "modifier" in sense.recipient and inner.nominal:
-            recipient = tuple(k for k in inner.actor if not self.roles.are(k, actor))  # *made a **DPRK** visit*
-        recipient = tuple(k for k in recipient if k not in actor)
-        if self.roles.are_joint(inner.mode, actor):
-            inner = replace(inner, type="COOPERATE", mode="military")
-        return replace(inner, act=i, actor=actor, recipient=recipient, rules=(entry.id, *inner.rules), nominal=False)
+                yield self.roles.pooled(i, entry, slots, inner, self.lexicon.entries.get(inner.rules[0]))
 
     # -- operators ---------------------------------------------------------------------------------------------
 

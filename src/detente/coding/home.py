@@ -7,6 +7,8 @@ own do among themselves in goodwill is no act between parties.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente.coding.actions import Action
 from detente.coding.draft import Draft, Scene
 from detente.records import Actor
@@ -92,6 +94,8 @@ def venue(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
 
 def drop_inspection(draft: Draft, scene: Scene) -> Draft | None:
     """Drop a visit to something that is no other state: *Kim visited a supermarket* is no consultation."""
+    if draft.action.mode == "multilateral" and draft.action.rules[0].startswith(_SETTING_OUT):
+        draft = replace(draft, action=replace(draft.action, mode="visit"))  # *left here to attend a fair in Oslo*
     if draft.action.type == "CONSULT" and draft.action.rules[0] == "meet.meet" and not draft.recipient:
         things = [scene.tree[scene.tree.content(k)] for k in draft.action.recipient]
         people = scene.lexicon.members(["PEOPLE"])

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from detente.actors import Match
 from detente.coding.anaphora import NOBODY, Anaphora, Found, of_state
-from detente.coding.clauses import is_here, verb_slots
+from detente.coding.clauses import is_here
 from detente.coding.discourse import Memory
 from detente.coding.hyphens import is_sided
 from detente.coding.owners import QUALIFIERS, RELATIONAL, Owners
-from detente.coding.sieve import MANY
 from detente.coding.tree import NOMINAL, VERBAL, Tree
+from detente.coding.whereabouts import agent_in_place, by_token, crowd_in_place
 from detente.records import Actor, Mention
 
 __all__ = ["CONFIDENCE", "Mentions"]
@@ -52,7 +52,7 @@ class Mentions:
 
     def __init__(self, tree: Tree, matches: Sequence[Match], memory: Memory, start: int = 0) -> None:
         self.tree, self.memory, self.start = tree, memory, start
-        self._match = _by_token(tree, matches)
+        self._match = by_token(tree, matches)
         self.anaphora = Anaphora(tree, memory, self, start)
         self.owners = Owners(tree, memory, self, start)
         self._memo: dict[int, Found] = {}
@@ -268,7 +268,8 @@ class Mentions:
         return NOBODY if self._is_regional(i) else self.anaphora.description(i)
 
     def _is_regional(self, i: int) -> bool:
-        near = (k for k in self.tree.kids(i, "amod", "compound", "nmod") if not self.tree.case(k))
+        kids = self.tree.kids(i, "amod", "compound", "nmod")
+        near = (k for k in kids if not self.tree.case(k) and k not in self._match)  # but *the **foreign** minister*
         if any(self.tree[k].form in _REGIONS for k in near):
             return True
         if (
@@ -280,54 +281,11 @@ class Mentions:
         return any(word in _MANIFOLD for word in sorts)
 
     def _placed(self, i: int) -> Found:
-        """*Protesters burned flags in Gjilan*: a bare agent acts in the state where its clause takes place."""
         agent = None if self._is_regional(i) else self._agent(i)
-        verb = self.tree.governor(i)
-        while verb >= 0 and (self.tree.content(verb) == i or self.tree[i].deprel == "conj") and verb != i:
-            i, verb = verb, self.tree.governor(verb)  # *thousands of soldiers and judges*
-            if self.tree[i].upos in VERBAL:
-                verb = i
-                break
-        if agent is None or verb < 0 or self.tree[verb].upos not in VERBAL:
-            return NOBODY
-        for slot, fillers in verb_slots(self.tree, verb).items():
-            if slot in _LOCATIVE:
-                for k in fillers:
-                    match = self._match.get(k)
-                    if match is not None and match.kind in {"state", "city", "seat"}:
-                        return (of_state(match.actor, agent.actor.sector, agent.actor.name),), "place"
-        return (agent.actor,), "bare"
+        return agent_in_place(self.tree, i, agent, self._match) if agent is not None else NOBODY
 
     def _crowd(self, i: int) -> Found:
-        """*Thousands rallied in Warsaw*: a bare number of people, in the state where they do it."""
-        token = self.tree[i]
-        if token.lemma.lower() not in MANY or token.deprel != "nsubj" or self.tree.kids(i, "nmod", "amod"):
-            return NOBODY
-        verb = self.tree.governor(i)
-        for slot, fillers in verb_slots(self.tree, verb).items() if verb >= 0 else ():
-            for k in fillers if slot in _LOCATIVE else ():
-                match = self._match.get(k)
-                if match is not None and match.kind in {"state", "city", "seat"}:
-                    return (of_state(match.actor, "CVL", token.form),), "place"
-        return (Actor(":CVL", token.form, "", "CVL"),), "bare"
+        return crowd_in_place(self.tree, i, self._match)
 
     def _at(self, i: int) -> int:
         return self.start + self.tree[i].start
-
-
-def _by_token(tree: Tree, matches: Sequence[Match]) -> dict[int, Match]:
-    """Give each token that a name covers its match; a name's inner tokens all point to it."""
-    table: dict[int, Match] = {}
-    pending = iter(matches)
-    match = next(pending, None)
-    for i, token in enumerate(tree.tokens):
-        while match is not None and match.end <= token.start:
-            match = next(pending, None)
-        if (
-            match is not None
-            and token.start < match.end
-            and match.start < token.end
-            and token.upos not in {"PART", "PUNCT"}
-        ):
-            table[i] = match
-    return table

@@ -19,7 +19,10 @@ _OF_STATE = frozenset({"of", "for", "in", "from", "at", "within", "across", "ins
 _PAIRED = frozenset("host guest rival opponent foe adversary neighbour neighbor partner interlocutor".split())
 RELATIONAL = _PAIRED | {"ally", "enemy", "patron", "backer"}
 _PEERS = frozenset("counterpart colleague homologue".split())
-_HELD = frozenset("summit meeting talk talks conference session ceremony negotiation gathering congress".split())
+_HELD = frozenset(
+    "summit meeting talk talks conference session ceremony negotiation gathering congress tie relation deal "
+    "accord pact treaty agreement".split()
+)
 _LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "throughout"})
 
 
@@ -111,7 +114,7 @@ class Owners:
                 )
             if self.tree[k].deprel == "nmod:poss" and self.phrases.actors(k):
                 return self.phrases.actors(k)
-            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod"}:
+            if (match is None or match.kind == "agent") and self.tree[k].deprel in {"compound", "amod", "nmod"}:
                 inner = self.states_of(k)  # *Sri Lankan Tamil rebels*: a modifier of the modifier
                 if inner:
                     return inner

@@ -7,6 +7,7 @@ first that stands for a state goes before one that stands for a bare office.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from detente.coding.actions import Action, Known, Matches
 from detente.coding.clauses import Slots, is_passive, noun_slots
@@ -18,6 +19,7 @@ __all__ = ["DIRECTED", "Roles"]
 # operators whose result is directed at whoever is to act
 DIRECTED = frozenset({"demand", "appeal", "order", "force", "permit", "forbid", "help"})
 
+_SAID = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN"})
 _TEMPORAL = frozenset({"when", "after", "as", "while"})
 
 
@@ -32,6 +34,8 @@ class Roles:
         if entry.reciprocal and any(self.known(k) for k in slots.get("between", ())):
             return slots["between"]
         wanted = (*entry.actor, "modifier") if nominal and "subject" in entry.actor else entry.actor
+        if nominal and entry.type in _SAID and "from" not in entry.recipient:
+            wanted = (*wanted, "from")  # *a protest from Tokyo, pleas from Oslo*
         if nominal and "object" not in entry.recipient and "of" not in entry.recipient:
             wanted = (*wanted, "object")  # *the visit of President Xi*
         if nominal and entry.type == "ASSAULT" and not slots.keys() & {"subject", "on", "against"}:
@@ -149,3 +153,22 @@ class Roles:
     def is_occasion(self, i: int) -> bool:
         """*said after talks with …, agreed at a meeting in …*: a meeting that an act is dated by has been held."""
         return self.tree[i].deprel == "obl" and self.tree.case(i) in {"after", "at", "during", "following"}
+
+    def pooled(self, i: int, entry: Entry, slots: Slots, inner: Action, sense: Entry | None) -> Action:
+        """Pool the arguments of a light verb and its noun; the verb's subject goes first. ``sense`` is the noun's."""
+        actor = self.filled(entry.actor, slots) or inner.actor
+        if inner.reciprocal and not any(self.known(k) for k in actor):
+            actor = slots.get("between", ()) or inner.actor
+        own = entry.recipient if entry.recipient != ("object",) else ()
+        recipient = self.filled(own, slots, besides=actor) if own else ()
+        if not any(self.known(k) for k in recipient):
+            recipient = inner.recipient if any(self.known(k) for k in inner.recipient) else recipient
+        if not any(self.known(k) for k in recipient) and sense is not None:
+            outer = tuple(s for s in (*sense.recipient, "iobject") if s != "object")
+            recipient = self.filled(outer, slots, besides=actor) or recipient
+        if not recipient and sense is not None and "modifier" in sense.recipient and inner.nominal:
+            recipient = tuple(k for k in inner.actor if not self.are(k, actor))  # *made a **DPRK** visit*
+        recipient = tuple(k for k in recipient if k not in actor)
+        if self.are_joint(inner.mode, actor):
+            inner = replace(inner, type="COOPERATE", mode="military")
+        return replace(inner, act=i, actor=actor, recipient=recipient, rules=(entry.id, *inner.rules), nominal=False)

@@ -65,7 +65,9 @@ class Selection:
 
     def _widened(self, i: int) -> Slots:
         slots = dict(verb_slots(self.tree, i))
-        for obj in (*slots.get("object", ()), *slots.get("predicate", ())):
+        for noun in slots.get("predicate", ()):  # *became a member [of X]*
+            slots.setdefault("of", noun_slots(self.tree, noun).get("object", ()))
+        for obj in slots.get("object", ()):
             for slot, fillers in noun_slots(self.tree, obj).items():
                 if slot not in {"subject", "modifier"}:
                     slots.setdefault("of" if slot == "object" else slot, fillers)
@@ -207,11 +209,10 @@ class Selection:
             return True  # *killing 34*
         if _HUMAN & set(classes) and any(self._is_somebody(k) for k in fillers):
             return True
-        given = "PERSON" in classes  # a pair's member may be a person; *captured Soledar* takes no people
-        if (given or "PEOPLE" in classes) and any(
-            a.sector or (given and a.id in _PAIR) for k in people for a in self.known(k)
-        ):
+        if "PERSON" in classes and any(a.sector or a.id in _PAIR for k in people for a in self.known(k)):
             return True
+        if "PEOPLE" in classes and any(a.sector for k in fillers if self.tree[k].upos == "PRON" for a in self.known(k)):
+            return True  # *took him in*
         return any(self._is_kind(self.tree.content(k), c) for k in fillers for c in classes if c in _BY_SECTOR)
 
     def _is_somebody(self, k: int) -> bool:

@@ -156,7 +156,8 @@ def counterpart(draft: Draft, scene: Scene) -> tuple[Actor, ...]:
     named = {s for s in _named(draft.action.act, scene) - mine if not s.startswith(("NGO:", "IGO:"))}
     if len(named) == 1:
         return _lands(named)
-    at_home = not named and draft.action.type in {"ASSAULT", "COERCE"} and draft.actor[0].sector in _RULERS
+    blow = draft.action.type in {"ASSAULT", "COERCE"} and draft.action.mode != "occupy"
+    at_home = not named and blow and draft.actor[0].sector in _RULERS
     return _lands(mine) if at_home and draft.action.recipient and ":" not in draft.actor[0].state else ()
 
 

@@ -258,10 +258,10 @@ def _beside_chance(evidence: Evidence, one: Measured) -> Picture | None:
 
 
 _UNITS: Mapping[str, tuple[str, float | None]] = {
-    "tempo": ("burstiness: -1 a clock, 0 chance, 1 all at once", 0.0),
-    "response": ("share of acts followed by one of the other side", None),
-    "compare": ("incidents of the later half, times those of the earlier one", 1.0),
-    "coincidence": ("meeting days with such a day in the week before", None),
+    "tempo": ("-1 a clock, 0 chance, 1 all at once", 0.0),
+    "response": ("share of acts that were followed", None),
+    "compare": ("later half over earlier half", 1.0),
+    "coincidence": ("meeting days with one in the week before", None),
 }
 
 

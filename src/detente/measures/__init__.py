@@ -87,7 +87,11 @@ MEASURES: tuple[Measure, ...] = (
         "How high is the level, does it rise, which way does the arrow point?",
         "relation",
         series,
-        (Option("window", 0, "Periods that the arrow compares with those before; 0: a year, or half of all."), SEED),
+        (
+            Option("window", 0, "Periods that the arrow compares with those before; 0: a year, or half of all."),
+            SURROGATES,
+            SEED,
+        ),
     ),
     Measure(
         "changes",

@@ -1,9 +1,10 @@
 """When did a relationship turn? Change points of a series, each with an interval, a p-value and its incidents.
 
 Counts enter as square roots of the rate (Anscombe 1948), which makes their variance one; ``cutting`` finds where the
-level changes. A day or a week by itself says so little that ``cutting``, whose price of a change grows with the number
-of periods, misses a doubling: where it cuts nothing there, the stretch is taken that the test of the whole series finds
-to stand out. For each change then, with the stretches on both sides from ``l`` to ``r``:
+level changes. A day by itself says so little that ``cutting``, whose price of a change grows with their number, misses
+a doubling: where it cuts nothing in days, the stretch is taken that the test of the whole series finds to stand out.
+(Of longer periods that test alone would tell too much where they hang together for long.) For each change then, with
+the stretches on both sides from ``l`` to ``r``:
 
 - the date's posterior under a flat prior, ``P(t) ~ exp(-(C(l, t) + C(t, r)) / 2)``, with the cost of ``costs``: quasi-
   Poisson for counts, corrected for what was read, squares for means (A. F. M. Smith 1975, Biometrika 62; for several
@@ -29,7 +30,7 @@ from detente.measures import coverage, wording
 from detente.measures.costs import Cost, Model, Noise, Values, cost_of
 from detente.measures.cutting import LEAST, Cut, Shape, cut, cut_at, fitted
 from detente.measures.resampling import p_value
-from detente.measures.whole import LASTING, standing_out, whole
+from detente.measures.whole import standing_out, whole
 from detente.records import Finding
 from detente.relations import Series, is_amount
 
@@ -113,7 +114,7 @@ class _Work:
         self.starts = relation.starts
         self.together = 0.0  # p-value of the whole series
         self.rates = np.sqrt(known.values / known.exposure + 0.375) if known.counts else known.values
-        self.short = relation.by in LASTING and shape != "line"  # a period says little by itself
+        self.short = relation.by == "day" and shape != "line"  # a period says little by itself
         self.stood_out = False
         self._take(cut(self.rates, shape=shape))
 

@@ -8,11 +8,16 @@ itself is remembered (``words``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
 from itertools import islice
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import ModelError
 from detente.parsing.mending import mended
@@ -43,6 +48,11 @@ class Parser:
         """Load a spaCy model by name (cached); raises ModelError when it is not installed or has no parser."""
         return _load(model)
 
+    @staticmethod
+    def version_of(model: str = DEFAULT_MODEL) -> str:
+        """Tell the ``version`` of a model without loading it; raises ModelError when it is not installed."""
+        return _version(_meta(model))
+
     def parse(self, sentences: Iterable[Sentence], *, batch_size: int = 256) -> Iterator[Parse]:
         """Parse sentences in order, one tree each."""
         waiting = iter(sentences)
@@ -54,8 +64,6 @@ class Parser:
 
 @cache
 def _load(model: str) -> Parser:
-    from importlib.metadata import version
-
     import spacy
     from spacy.language import Language
 
@@ -64,15 +72,31 @@ def _load(model: str) -> Parser:
     try:
         nlp = spacy.load(model, exclude=UNUSED)
     except OSError as error:
-        raise ModelError(
-            f"no spaCy model '{model}' is installed; name another with --model, or run: make setup"
-        ) from error
+        raise _missing(model) from error
     if "parser" not in nlp.pipe_names:
         raise ModelError(f"spaCy model '{model}' has no dependency parser; it has {', '.join(nlp.pipe_names)}")
     nlp.add_pipe("detente_one_sentence", before="parser")
     _multiply_by_numpy(nlp)
-    meta = nlp.meta
-    return Parser(nlp, Words.of(nlp), f"{meta['lang']}_{meta['name']} {meta['version']} / spaCy {version('spacy')}")
+    return Parser(nlp, Words.of(nlp), _version(nlp.meta))
+
+
+def _meta(model: str) -> Mapping[str, Any]:
+    """What a model, a folder or a package, says of itself."""
+    try:
+        found = find_spec(model) if model.isidentifier() else None
+        folder = Path(found.origin).parent if found and found.origin else Path(model)
+        meta: Mapping[str, Any] = json.loads((folder / "meta.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise _missing(model) from error
+    return meta
+
+
+def _version(meta: Mapping[str, Any]) -> str:
+    return f"{meta['lang']}_{meta['name']} {meta['version']} / spaCy {version('spacy')}"
+
+
+def _missing(model: str) -> ModelError:
+    return ModelError(f"no spaCy model '{model}' is installed; name another with --model, or run: make setup")
 
 
 def _one_sentence(doc: Doc) -> Doc:
@@ -100,7 +124,16 @@ _PLAIN = str.maketrans(
 
 def as_seen(text: str) -> str:
     """What the model gets to see of a text, character for character: offsets stay true."""
-    return _unshouted(text.translate(_PLAIN))
+    return _unhyphened(_unshouted(text.translate(_PLAIN)))
+
+
+# *re-imposed, co-signed*: the verb is what stands behind; *co-operate* is a word of its own
+_AGAIN = re.compile(r"\b(?:re|co|Re|Co)-(?=[a-z]{4})(?!oper|ordin|educ|exist|elect)")
+
+
+def _unhyphened(text: str) -> str:
+    """Blank the prefixes that the tokenizer would part from their verb by a hyphen."""
+    return _AGAIN.sub("   ", text)
 
 
 _FEW = 12  # letters; less than that may be an acronym
