@@ -93,6 +93,15 @@ def test_anniversaries_tell_what_happened_around_them(store: Path) -> None:
     assert "around it before" not in rows(run("anniversaries", "CHN", "PRK", "--csv"))[0]
 
 
+def test_statements_stand_on_the_ladder_of_authority(store: Path) -> None:
+    found = rows(run("statements", "PRK", "--store", store, "--csv"))
+    assert found and {r["readers"] for r in found} <= {"both", "foreign", "domestic"}
+    counts = rows(run("statements", "PRK", "--store", store, "--csv", "--summary"))
+    assert sum(int(r["statements"]) for r in counts) == len(found)
+    upon = rows(run("statements", "PRK", "USA", "--store", store, "--csv", "--level", "3"))
+    assert all(int(r["level"]) <= 3 for r in upon) and len(upon) <= len(found)
+
+
 # -- what goes wrong -------------------------------------------------------------------------------------
 
 
@@ -109,6 +118,8 @@ def test_anniversaries_tell_what_happened_around_them(store: Path) -> None:
         (["commitments", "check", "--store", "STORE", "--between", "CHN", "ZZZ"], "unknown state code 'ZZZ'"),
         (["commitments", "check", "--store", "nowhere.duckdb"], "no such store"),
         (["commitments", "show"], "Missing argument"),
+        (["statements", "--store", "STORE"], "0 states named"),
+        (["statements", "PRK", "prk", "--store", "STORE"], "name one, such as PRK"),
     ],
 )
 def test_errors_name_the_value_and_the_choices(empty: Path, arguments: list[str], said: str) -> None:

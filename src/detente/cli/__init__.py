@@ -329,7 +329,7 @@ def info(file: Path, target: str, form: str | None) -> None:
 
 # -- commands that stand in files of their own; they share the options above --------------------------------
 
-from detente.cli import commitments, datasets, evaluate, incidents, measures, readouts, visits, wording  # noqa: E402
+from detente.cli import commitments, datasets, evaluate, incidents, measures, readouts, statements, visits, wording  # noqa: E402
 
-for room in (commitments, datasets, evaluate, incidents, measures, readouts, visits, wording):
+for room in (commitments, datasets, evaluate, incidents, measures, readouts, statements, visits, wording):
     room.register(main)
