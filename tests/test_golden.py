@@ -32,7 +32,7 @@ def test_our_own_marked_pairs(parser: Parser, lexicon: Lexicon) -> None:
     assert rate.share >= floors()["pairs"], f"{rate}, the floor is {floors()['pairs']}"
 
 
-@pytest.mark.parametrize("name", ["events_dev", "events_news", "events_test"])
+@pytest.mark.parametrize("name", sorted(name for name in floors() if name.startswith("events_")))
 def test_our_own_labelled_news(name: str, parser: Parser, lexicon: Lexicon, actors: Actors) -> None:
     f1 = news_items(name, parser, lexicon, actors)
     print(f"{name}: F1 {f1:.3f}")
