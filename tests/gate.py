@@ -147,6 +147,12 @@ def measured() -> Iterator[tuple[str, Rate]]:
     yield from ((f"probe.{name}", rate) for name, rate in probes(coder, parser, actors, lexicon).items())
 
 
+def scored() -> Iterator[tuple[str, float]]:
+    actors, lexicon, parser = load_actors(), load_lexicon(), Parser.load()
+    for path in sorted(GOLD.glob("events_*.jsonl")):
+        yield path.stem, news_items(path.stem, parser, lexicon, actors)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--lower", action="store_true", help="lower floors that are not met")
@@ -154,6 +160,9 @@ def main() -> None:
     for name, rate in measured():
         print(f"{name}: {rate}")
         shares[name] = rate.share
+    for name, f1 in scored():
+        print(f"{name}: F1 {f1:.3f}")
+        shares[name] = f1
     try:
         new = repinned(floors(), shares, lower=options.parse_args().lower)
     except FloorLoweredError as error:
