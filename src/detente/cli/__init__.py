@@ -70,6 +70,11 @@ def _date(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
     return value
 
 
+def _in_order(since: str | None, until: str | None) -> None:
+    if since and until and until < since[: len(until)]:
+        raise UsageError(f"--until {until} lies before --since {since}; nothing lies between")
+
+
 def _event_type(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     from detente.ontology import load_ontology
 
@@ -117,6 +122,10 @@ _formats = _stack(
             ("jsonl", "JSON lines, one record a line"),
         )
     )
+)
+_period = _stack(
+    click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on."),
+    click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included."),
 )
 _out = click.option(
     "-o", "--output", "target", default="-", metavar="FILE", help="Write to this file, which appears when it is whole."
@@ -256,8 +265,7 @@ def read(
 @main.command()
 @click.argument("states", nargs=-1, metavar="[A B]")
 @_store
-@click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included.")
+@_period
 @click.option("--type", "event_type", callback=_event_type, metavar="TYPE", help="Of this PLOVER type.")
 @click.option("--publisher", metavar="NAME", help="As this publisher reported them.")
 @click.option("--limit", type=click.IntRange(min=1), help="Not more than so many.")

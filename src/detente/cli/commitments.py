@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli import _date, _formats, _open, _out, _pair, _store, output
-from detente.errors import UsageError
+from detente.cli import _formats, _in_order, _open, _out, _pair, _period, _store, output
 
 if TYPE_CHECKING:
     from detente.commitments import Article, Commitment
@@ -62,8 +61,7 @@ def _write(rows: Iterable[dict[str, Any]], target: str, form: str | None) -> Non
 @_store
 @_REGISTER
 @click.option("--between", nargs=2, metavar="A B", default=None, help="Only what passed between these two states.")
-@click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included.")
+@_period
 @click.option("--found", type=click.Choice(["touched", "met", "silent"]), help="Only what was found so.")
 @click.option(
     "--confidence", type=click.FloatRange(0, 1), default=0.0, help="Only incidents of this confidence or more."
@@ -92,7 +90,7 @@ def check_(
     """
     from detente.commitments import check
 
-    _span(since, until)
+    _in_order(since, until)
     entries, pair = _entries(own, ids), _pair(between) if between else None
     with _open(file) as store:
         days = [date.fromisoformat(str(r["day"])[:10]) for r in store.coverage() if len(str(r["day"] or "")) >= 10]
@@ -117,11 +115,6 @@ def _of_pair(
     for f in rows:
         if ids.intersection(f.incident_ids) or (not f.incident_ids and f.subject in binding):
             yield f
-
-
-def _span(since: str | None, until: str | None) -> None:
-    if since and until and until < since[: len(until)]:
-        raise UsageError(f"--until {until} lies before --since {since}; nothing lies between")
 
 
 def _within(day: str, since: str | None, until: str | None) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli import _date, _event_type, _open, _out, _pair, _store, output
+from detente.cli import _event_type, _open, _out, _pair, _period, _store, output
 
 if TYPE_CHECKING:
     from detente.datasets import Imported
@@ -82,8 +82,7 @@ def _summarise(file: Path, done: Imported) -> None:
 @click.argument("states", nargs=-1, metavar="[A B]")
 @_store
 @_out
-@click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included.")
+@_period
 @click.option("--type", "event_type", callback=_event_type, metavar="TYPE", help="Of this PLOVER type.")
 @click.option("--publisher", metavar="NAME", help="As this publisher reported them.")
 @click.option("--dataset", metavar="NAME", help="Imported from this data set, e.g. gdelt2.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli import _date, _event_type, _formats, _open, _out, _pair, _store, output
+from detente.cli import _date, _event_type, _formats, _open, _out, _pair, _period, _store, output
 
 if TYPE_CHECKING:
     from detente.records import Incident
@@ -33,8 +33,7 @@ def gather(store: Store, tell: Callable[[str], None]) -> int:
 @click.command("incidents")
 @click.argument("states", nargs=-1, metavar="[A B]")
 @_store
-@click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included.")
+@_period
 @click.option("--type", "event_type", callback=_event_type, metavar="TYPE", help="Of this PLOVER type.")
 @click.option("--publisher", metavar="NAME", help="That this publisher reported.")
 @click.option("--limit", type=click.IntRange(min=1), help="Not more than so many.")

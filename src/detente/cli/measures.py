@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli import _date, _formats, _open, _out, _pair, _stack, _store, findings, output
+from detente.cli import _formats, _open, _out, _pair, _period, _store, findings, output
 from detente.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,12 +53,6 @@ def _column(ctx: click.Context, parameter: click.Parameter, value: str | None) -
     return column.strip(), wanted.strip()
 
 
-_span = _stack(
-    click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on."),
-    click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included."),
-)
-
-
 def periods(default: str) -> Callable[[Any], Any]:
     """Return the option that says how long a period is."""
     return click.option(
@@ -78,7 +72,7 @@ _maybe_store = click.option(
 @click.command()
 @click.argument("states", nargs=-1, metavar="[A B]")
 @_store
-@_span
+@_period
 @periods("month")
 @click.option("--indicator", "indicators", multiple=True, metavar="NAME", help="This indicator; may be repeated.")
 @click.option("--pair", "undirected", is_flag=True, help="What either does counted once for both, not by direction.")
@@ -191,7 +185,7 @@ def _of_relation(one: Measure) -> click.Command:
     @click.argument("a", metavar="A")
     @click.argument("b", metavar="B")
     @_store
-    @_span
+    @_period
     @periods(one.by)
     @click.option(
         "--indicator", type=click.Choice(tuple(INDICATORS)), default="count", show_default=True, metavar="NAME",
@@ -218,7 +212,7 @@ def _of_ways(one: Measure) -> click.Command:
     @click.argument("a", metavar="A")
     @click.argument("b", metavar="B")
     @_store
-    @_span
+    @_period
     @json_option
     @_out
     def command(
@@ -238,7 +232,7 @@ def _of_incidents(one: Measure) -> click.Command:
     @click.command(one.name, help=f"{one.summary}\n\nSTATE is an ISO 3166 alpha-3 code.")
     @click.argument("states", nargs=-1, metavar="[STATE...]")
     @_store
-    @_span
+    @_period
     @json_option
     @_out
     def command(
@@ -275,7 +269,7 @@ def _of_dates(one: Measure) -> click.Command:
         "--surrogates", "n_surrogates", default=999, show_default=True, help="How many series to draw for each null."
     )
     @_maybe_store
-    @_span
+    @_period
     @json_option
     @_out
     def command(

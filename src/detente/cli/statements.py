@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli import _date, _formats, _open, _out, _pair, _store, output
-from detente.cli.commitments import _span
+from detente.cli import _formats, _in_order, _open, _out, _pair, _period, _store, output
 from detente.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,8 +30,7 @@ def register(main: click.Group) -> None:
 @click.command()
 @click.argument("states", nargs=-1, metavar="A [B]")
 @_store
-@click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included.")
+@_period
 @click.option("--level", type=click.IntRange(1, 6), help="Of this rung or a higher one: 1 is a government statement.")
 @click.option("--summary", is_flag=True, help="Count by rung and kind of act.")
 @_out
@@ -53,7 +51,7 @@ def statements(
     agency, 5 commentary of an agency or paper, 6 bylined article; each for readers at home, abroad or both. What no
     words place on the ladder is left out.
     """
-    _span(since, until)
+    _in_order(since, until)
     speaker, about = _speaker(states)
     with _open(file) as store:
         events = store.events((speaker, about) if about else None, since=since, until=until)

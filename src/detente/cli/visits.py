@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli import _date, _formats, _open, _out, _pair, _store, output
-from detente.cli.commitments import _span, _within, from_day
+from detente.cli import _formats, _in_order, _open, _out, _pair, _period, _store, output
+from detente.cli.commitments import _within, from_day
 from detente.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def _write(rows: Iterable[dict[str, Any]], target: str, form: str | None) -> Non
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @_store
-@click.option("--since", callback=_date, metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", callback=_date, metavar="DATE", help="To this day, month or year, included.")
+@_period
 @click.option(
     "--form", "forms", multiple=True, type=click.Choice(_FORMS), help="Only contacts of this form (repeatable)."
 )
@@ -74,7 +73,7 @@ def visits(
     from detente.accounts import contacts_in
     from detente.visits import find, trips_of
 
-    _span(since, until)
+    _in_order(since, until)
     pair = _two(a, b)
     with _open(file) as store:
         found = contacts_in(store, pair)
